@@ -41,8 +41,8 @@ import polars as pl
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench.graph_peer import StateGraph, graph
-from cs_core.context import events
 from cs_core.context.store import Store, open_store
+from cs_core.context.usage import events
 from cs_core.demo.first_start import make_demo
 from cs_core.execution.models.model import OfflineModel
 from cs_core.execution.roster import roster_of

@@ -18,9 +18,9 @@ from cs_core.context.store import Store
 from cs_core.execution.draft import draft
 from cs_core.execution.models.model import OfflineModel
 from cs_core.execution.roster import roster_of
-from cs_core.orchestration.drafting import VALUE_UNIT
+from cs_core.orchestration.flow.drafting import VALUE_UNIT
+from cs_core.orchestration.flow.readiness import newest
 from cs_core.orchestration.gates import judge
-from cs_core.orchestration.readiness import newest
 from cs_core.orchestration.routing import route_all
 from cs_core.orchestration.world import load_world, to_judge
 

@@ -36,10 +36,10 @@ from cs_core.execution.models.endpoint import OpenAIModel
 from cs_core.execution.models.model import ScriptedModel
 from cs_core.execution.models.prompt import Answer
 from cs_core.execution.roster import roster_of
-from cs_core.orchestration.drafting import write
+from cs_core.orchestration.flow.drafting import write
+from cs_core.orchestration.flow.stages import Known, Noticed, know, notice
+from cs_core.orchestration.flow.steps import Steps
 from cs_core.orchestration.runner import InlineRunner
-from cs_core.orchestration.stages import Known, Noticed, know, notice
-from cs_core.orchestration.steps import Steps
 from cs_core.settings import Settings
 from tests.orchestration.model_server import ModelServer
 

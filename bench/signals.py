@@ -26,10 +26,10 @@ import polars as pl
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from cs_core.context import events
 from cs_core.context.nouns import NOUNS
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import Store, open_store
+from cs_core.context.usage import events
 from cs_core.demo.first_start import make_demo
 
 SIZES, WEEKS, END = (1_000, 5_000), 52, date(2026, 6, 30)

@@ -7,8 +7,8 @@ import polars as pl
 import streamlit as st
 
 from cs_core.errors import CSError
+from cs_core.orchestration.contact.unanswered import deputies, set_deputy
 from cs_core.orchestration.trace import trace
-from cs_core.orchestration.unanswered import deputies, set_deputy
 from cs_core.orchestration.work import MODES, log_touch, open_tasks, withdraw_touch
 from pages._ui import exports, proposal, tables, words
 from pages._ui.edge import opened

@@ -3,7 +3,7 @@
 import polars as pl
 import streamlit as st
 
-from cs_core.context.counted import counted
+from cs_core.context.wording.counted import counted
 from cs_core.execution.roster import roster_of
 from cs_core.orchestration.gates import GATES
 from cs_core.orchestration.routing import ROUTES

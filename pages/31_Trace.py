@@ -5,8 +5,8 @@ from pathlib import Path
 import polars as pl
 import streamlit as st
 
-from cs_core.context.counted import counted
 from cs_core.context.shelves.narrow import narrowed
+from cs_core.context.wording.counted import counted
 from cs_core.execution.playbooks.words import reason
 from cs_core.orchestration.replay import replay
 from cs_core.orchestration.trace import seen, steps, trace

@@ -19,10 +19,10 @@ from tempfile import TemporaryDirectory
 
 import polars as pl
 
-from cs_core.context import events
 from cs_core.context.nouns import NOUNS
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.store import Store, open_store
+from cs_core.context.usage import events
 from cs_core.records import Proposal, Record, Touch, key_of
 
 TODAY = date(2026, 6, 28)

@@ -13,7 +13,7 @@ from cs_core.demo.first_start import make_demo
 from cs_core.execution.models.model import OfflineModel
 from cs_core.execution.roster import ROSTER
 from cs_core.orchestration.cycle import run_cycle
-from cs_core.orchestration.readiness import newest
+from cs_core.orchestration.flow.readiness import newest
 from cs_core.orchestration.world import World, load_world, to_judge
 from cs_core.records import Brief, Proposal
 

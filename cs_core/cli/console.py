@@ -4,7 +4,7 @@ import os
 import sys
 from runpy import run_module
 
-from cs_core.orchestration.parent import end_with
+from cs_core.orchestration.flow.parent import end_with
 
 if __name__ == "__main__":
     parent = int(sys.argv.pop(1))

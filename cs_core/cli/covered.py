@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from cs_core.context.days import spelt
-from cs_core.context.signed import signed
+from cs_core.context.wording.days import spelt
+from cs_core.context.wording.signed import signed
 
 ALONE = "agents alone"
 MOST_MOVES = 20

@@ -28,7 +28,7 @@ def coverage(
     from cs_core.leadership.hours.capacity import checked_hours
     from cs_core.leadership.hours.placing import problem_of
     from cs_core.leadership.hours.whatif import what_ifs
-    from cs_core.orchestration.parts import seen
+    from cs_core.orchestration.flow.parts import seen
 
     with call.existing() as store:
         snap = seen(store, day(as_of, store))
@@ -63,7 +63,7 @@ def goals(call: Call, words: tuple[str, ...], by: str, as_of: datetime | None, d
     ``preview KEY=VALUE ...`` says what it would have changed in the last cycle, ``moved KEY`` what moved a figure since it was set,
     ``history`` who changed what when, ``undo ID`` sets one change back.
     """
-    from cs_core.orchestration.parts import seen
+    from cs_core.orchestration.flow.parts import seen
 
     verb, rest = (words[0], words[1:]) if words else ("show", ())
     if verb not in GOAL_VERBS:

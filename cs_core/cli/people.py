@@ -17,8 +17,8 @@ def protect(call: Call, account: str | None, off: bool, why: str, by: str) -> di
     """Protect a customer: no agent writes to it unread, no pilot withholds care. Without ACCOUNT: those that are protected."""
     from cs_core.context.brief import find_account
     from cs_core.context.snapshot import snapshot
-    from cs_core.orchestration.protection import protect as begin
-    from cs_core.orchestration.protection import protected, unprotect
+    from cs_core.orchestration.contact.protection import protect as begin
+    from cs_core.orchestration.contact.protection import protected, unprotect
 
     with call.existing() as store:
         now = store.now(wall())

@@ -33,7 +33,7 @@ def quality(
     """How good the agents' output is, by people's decisions and the gates, with intervals; blind samples of what they left alone."""
     from cs_core.leadership.output import blind as samples
     from cs_core.leadership.quality import quality as rates
-    from cs_core.orchestration.parts import seen
+    from cs_core.orchestration.flow.parts import seen
 
     if sum(map(bool, (draw, draw_stopped, blind, said, judge))) > 1:
         raise BadInput("One thing at a time: --draw, --draw-stopped, --blind, --label or --judge")
@@ -64,7 +64,7 @@ def _judged(call: Call, snap: "Snapshot", n: int, model: str | None, now: dateti
 def forecast(call: Call, as_of: datetime | None) -> dict:
     """What was kept and will be, renewals ahead by category, and how right past forecasts were."""
     from cs_core.leadership.forecasting.ahead import forecast as told
-    from cs_core.orchestration.parts import seen
+    from cs_core.orchestration.flow.parts import seen
 
     with call.existing() as store:
         return told(seen(store, day(as_of, store)))
@@ -79,7 +79,7 @@ def board(call: Call, out: Path, as_of: datetime | None, simulated: bool) -> tup
     from cs_core.execution.papers.files import put
     from cs_core.execution.papers.pack import counted
     from cs_core.leadership.reports.board import board as made
-    from cs_core.orchestration.parts import seen
+    from cs_core.orchestration.flow.parts import seen
 
     with call.existing() as store:
         snap = seen(store, day(as_of, store))
@@ -107,7 +107,7 @@ def digest(
 ) -> tuple[dict, int]:  # fmt: skip
     """The week for leaders: what changed and what needs a decision. Never for a customer."""
     from cs_core.leadership.reports import digest as week
-    from cs_core.orchestration.parts import seen
+    from cs_core.orchestration.flow.parts import seen
 
     with call.existing() as store:
         snap = seen(store, day(as_of, store))

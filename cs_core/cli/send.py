@@ -16,7 +16,7 @@ def deliver(call: Call, settled: tuple[str, str] | None, by: str) -> tuple[dict,
     """Send what may go, once each; or settle what nobody can tell."""
     from cs_core.execution.sending.attempts import settle
     from cs_core.execution.sending.delivery import deliver as send
-    from cs_core.orchestration.since import stopped
+    from cs_core.orchestration.contact.since import stopped
 
     with call.existing() as store:
         now = store.now(wall())

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable
 
 from cs_core.cli import asked, covered
-from cs_core.context.counted import counted
-from cs_core.context.signed import figure_in, in_points, signed
+from cs_core.context.wording.counted import counted
+from cs_core.context.wording.signed import figure_in, in_points, signed
 
 
 def text(command: str, document: dict) -> str:

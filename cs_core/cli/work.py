@@ -14,7 +14,7 @@ def work(call: Call, as_of: datetime | None, days: int) -> dict:
     """What each agent noticed, drafted and passed, what became of every customer, and whether small ones get as much."""
     from cs_core.execution.roster import roster_of
     from cs_core.leadership.jobs import jobs
-    from cs_core.orchestration.parts import seen
+    from cs_core.orchestration.flow.parts import seen
 
     with call.existing() as store:
         return jobs(seen(store, day(as_of, store)), roster_of(store), days=days)

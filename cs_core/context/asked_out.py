@@ -1,6 +1,6 @@
 """In which words people ask us to write to them no more: a whole sentence of theirs, in any mail, and nothing else is read as that.
 
-In answer to a message of ours no more than "stop" says it too: see `NO_MORE_THAN_STOP` and `orchestration.outcomes`.
+In answer to a message of ours no more than "stop" says it too: see `NO_MORE_THAN_STOP` and `orchestration.contact.outcomes`.
 """
 
 import re

@@ -8,11 +8,11 @@ import polars as pl
 
 from cs_core.context.completeness import completeness, lacking, ready_for
 from cs_core.context.contradictions import contradictions
-from cs_core.context.events import missing
 from cs_core.context.feeds import feeds
 from cs_core.context.gaps import arr_of, gaps
 from cs_core.context.observed import by_month
 from cs_core.context.snapshot import Snapshot
+from cs_core.context.usage.events import missing
 from cs_core.context.vocabulary import KNOWLEDGE, feed_days
 
 __all__ = ["Job", "audit", "contradictions", "ready_for"]

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import polars as pl
 
-from cs_core.context import events
 from cs_core.context.evidence import FOLDERS, is_evidence
 from cs_core.context.keeping.frames import SUFFIX
 from cs_core.context.keeping.replacing import LAKE_NAME, STORE_NAME, make_ready, put_in_place
 from cs_core.context.keeping.troubles import MEND, trouble
 from cs_core.context.sources.packed import SPOILT_ZIP
 from cs_core.context.store import Store, open_store
+from cs_core.context.usage import events
 from cs_core.errors import BadInput, StoreError
 from cs_core.progress import Progress, silent
 

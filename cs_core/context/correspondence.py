@@ -2,12 +2,12 @@
 
 import polars as pl
 
-from cs_core.context.attendance import named
 from cs_core.context.cut import Cut
-from cs_core.context.desk import addressed
 from cs_core.context.identity.addresses import address
 from cs_core.context.identity.known_people import as_persons
 from cs_core.context.our_history import our_history
+from cs_core.context.rows.attendance import named
+from cs_core.context.rows.desk import addressed
 
 SHARED_CHANNEL = r"^(?:ext|shared|customer)-([^/]+)/"
 """A Slack channel shared with a customer is named for it; the thread begins with the channel."""

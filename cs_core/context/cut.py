@@ -10,25 +10,25 @@ from functools import cached_property
 import polars as pl
 import polars.selectors as cs
 
-from cs_core.context.attendance import Known, answered, attended
-from cs_core.context.believed import NO_CONTRACTS, TRUSTED, accounts_of, several, with_rank
-from cs_core.context.desk import with_history
-from cs_core.context.events import who
 from cs_core.context.identity.addresses import domains_of, loose_addresses
 from cs_core.context.identity.hierarchy import hierarchy
 from cs_core.context.identity.known_people import Everybody, accounts_of_records, address_before_name, addresses_of, everybody, owned
 from cs_core.context.identity.linked_before import link_rows, links_by, moved_away
 from cs_core.context.identity.persons import Persons
 from cs_core.context.identity.told import answers, merges
-from cs_core.context.joined_cases import JoinedCases, joined_cases
-from cs_core.context.known_by import end_of, known_by
-from cs_core.context.lines import with_lines
-from cs_core.context.listed import told_once
 from cs_core.context.nouns import NOUNS
 from cs_core.context.our_history import our_history
-from cs_core.context.prospects import prospects
+from cs_core.context.rows.attendance import Known, answered, attended
+from cs_core.context.rows.believed import NO_CONTRACTS, TRUSTED, accounts_of, several, with_rank
+from cs_core.context.rows.desk import with_history
+from cs_core.context.rows.joined_cases import JoinedCases, joined_cases
+from cs_core.context.rows.known_by import end_of, known_by
+from cs_core.context.rows.lines import with_lines
+from cs_core.context.rows.listed import told_once
+from cs_core.context.rows.prospects import prospects
+from cs_core.context.rows.ties import WORDS, joined_refs, of_one_account, or_else, tied, worded
 from cs_core.context.store import Store
-from cs_core.context.ties import WORDS, joined_refs, of_one_account, or_else, tied, worded
+from cs_core.context.usage.events import who
 
 #: Nouns whose deleted rows still say who or what something was: mail and tickets of them are linked, but they are no longer served.
 KEEPS_DELETED = frozenset({"company", "person", "label"})

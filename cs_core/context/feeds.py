@@ -8,11 +8,11 @@ end before that.
 
 import polars as pl
 
-from cs_core.context.known_by import end_of
 from cs_core.context.newest import STEADY
 from cs_core.context.notes import SOURCE
 from cs_core.context.nouns import NOUNS
 from cs_core.context.observed import Observed, by_month, once
+from cs_core.context.rows.known_by import end_of
 from cs_core.context.vocabulary import KNOWLEDGE, limit_days
 
 

@@ -6,16 +6,16 @@ fills a field (`nouns.TRUST`), and of several records of that system the newest.
 
 import polars as pl
 
-from cs_core.context.believed import SINCE, TRUSTED, saying
 from cs_core.context.cut import end_of
 from cs_core.context.identity.names import company_key
 from cs_core.context.notes import KINDS, SOURCE
 from cs_core.context.nouns import NOUNS, TRUST
+from cs_core.context.rows.believed import SINCE, TRUSTED, saying
 from cs_core.context.signals.contract import renewal, running
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.sources import SOURCES
 from cs_core.context.sources.table import plain
-from cs_core.context.systems import system_name
+from cs_core.context.wording.systems import system_name
 
 SHAPE = {
     "field": pl.String, "value": pl.String, "since": pl.Datetime("us"), "until": pl.Datetime("us"), "system": pl.String,

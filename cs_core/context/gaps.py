@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from cs_core.context.completeness import lacking
-from cs_core.context.counted import together
 from cs_core.context.facts.our_work import edits
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.vocabulary import KNOWLEDGE
+from cs_core.context.wording.counted import together
 
 Needs = Mapping[str, tuple[Sequence[str], Sequence[str], Sequence[str]]]
 """Agent -> the kinds of knowledge that it needs, those that it watches, and those that it wants (the watched ones among them)."""

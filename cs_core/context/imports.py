@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import polars as pl
 
-from cs_core.context import events
 from cs_core.context.cut import Cut, end_of
+from cs_core.context.usage import events
 
 MORE = r" and \d+ more$"
 """What a place of several rows ends with."""

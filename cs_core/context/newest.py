@@ -8,8 +8,8 @@ from datetime import date, datetime, time, timedelta
 
 import polars as pl
 
-from cs_core.context import events
 from cs_core.context.store import Store
+from cs_core.context.usage import events
 
 #: What happens all the time while customers are being served, beside their use: (noun, the column that dates it).
 STEADY = (

@@ -10,12 +10,12 @@ from cs_core.context.asked_out import with_asked_out
 from cs_core.context.correspondence import linked_messages
 from cs_core.context.cut import Cut
 from cs_core.context.imports import Imports, imports, usage_imports
-from cs_core.context.linked_use import linked
 from cs_core.context.notes import standing, with_roles, with_wishes
 from cs_core.context.readings import read_texts, readings, said, sayings
 from cs_core.context.returns import with_returns
 from cs_core.context.team import team_as_of
-from cs_core.context.use import Feed, Use, feed, use
+from cs_core.context.usage.linked_use import linked
+from cs_core.context.usage.use import Feed, Use, feed, use
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class Observed(Cut):
 
     @cached_property
     def feed(self) -> Feed | None:
-        """How far the usage feed reaches: see `context.use`."""
+        """How far the usage feed reaches: see `context.usage.use`."""
         return feed(self)
 
     @cached_property
@@ -96,7 +96,7 @@ class Observed(Cut):
 
     @cached_property
     def use(self) -> Use:
-        """Sums over the event lake: see `context.use`."""
+        """Sums over the event lake: see `context.usage.use`."""
         return use(self, self.feed)
 
 

@@ -6,8 +6,8 @@ from typing import Protocol
 
 import polars as pl
 
-from cs_core.context.joined_cases import JoinedCases
-from cs_core.context.known_by import end_of
+from cs_core.context.rows.joined_cases import JoinedCases
+from cs_core.context.rows.known_by import end_of
 from cs_core.context.store import Store, columns_of
 from cs_core.context.taken_back import BELONGS, standing
 

@@ -9,10 +9,10 @@ from collections.abc import Callable, Collection
 
 import polars as pl
 
-from cs_core.context.believed import saying
 from cs_core.context.feeds import newest_days, newest_of_kinds, people_listed
 from cs_core.context.observed import Observed, keepers, once
 from cs_core.context.pulse import latest_pulse
+from cs_core.context.rows.believed import saying
 from cs_core.context.signals.consumption import committed_in, counted_in
 from cs_core.context.signals.contract import lost_by_deal, open_deals, renewal, rolling, unpaid
 from cs_core.context.signals.conversations import answers, felt_lately, on_topic, open_asks, overdue_promises

@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 import polars as pl
 
-from cs_core.context.counted import together
 from cs_core.context.store import Store
+from cs_core.context.wording.counted import together
 from cs_core.errors import BadInput
 from cs_core.records import key_of
 

@@ -12,8 +12,8 @@ import polars as pl
 
 from cs_core.context.conversations import OFFLINE, WORDS, Reader, Reading, Text
 from cs_core.context.cut import Cut
-from cs_core.context.desk import NOTE
 from cs_core.context.identity.known_people import as_persons
+from cs_core.context.rows.desk import NOTE
 from cs_core.context.store import Store
 from cs_core.progress import Progress, silent
 from cs_core.records import key_of

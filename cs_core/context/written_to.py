@@ -6,11 +6,11 @@ from datetime import date
 import polars as pl
 
 from cs_core.context.asked_out import asked_out
-from cs_core.context.days import spelt
 from cs_core.context.identity.addresses import address
 from cs_core.context.returns import ASKED_TO_STOP, BOUNCED
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.store import Store
+from cs_core.context.wording.days import spelt
 
 
 def why_not(person: Mapping, on: date) -> str | None:

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from cs_core.context.signed import signed
 from cs_core.context.snapshot import Snapshot
+from cs_core.context.wording.signed import signed
 from cs_core.errors import BadInput
 
 PERSON, AGENT = "person", "agent"

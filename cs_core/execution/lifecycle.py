@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 import polars as pl
 
-from cs_core.context.days import spelt_in
 from cs_core.context.leaving import gave_notice
 from cs_core.context.snapshot import Snapshot
+from cs_core.context.wording.days import spelt_in
 
 CANNOT_TELL = "cannot tell"
 RENEWAL_DAYS, ONBOARDING_DAYS = 90, 90

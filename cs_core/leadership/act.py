@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from cs_core.context.days import spelt
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import Store
+from cs_core.context.wording.days import spelt
 from cs_core.errors import NotFound, Refused
 from cs_core.execution.playbooks.edits import data_of, save_playbook, switch_playbook
 from cs_core.execution.sending.connect import set_mode

@@ -6,9 +6,9 @@ from typing import Any, Literal, NamedTuple
 
 import polars as pl
 
-from cs_core.context.counted import counted
-from cs_core.context.days import spelt
 from cs_core.context.snapshot import Snapshot, end_of
+from cs_core.context.wording.counted import counted
+from cs_core.context.wording.days import spelt
 from cs_core.leadership.today import THEY, UNSERVED_DAYS
 from cs_core.leadership.unseen import Unseen
 from cs_core.orchestration.review import by_customer, waiting

@@ -7,8 +7,8 @@ from typing import Any
 import polars as pl
 
 from cs_core.context.signals.people import present
-from cs_core.context.signed import signed
 from cs_core.context.snapshot import Snapshot
+from cs_core.context.wording.signed import signed
 from cs_core.leadership.parity import DECILES, ENDS, deciles_of
 from cs_core.leadership.served import answered_agents, spoke_with_people
 from cs_core.orchestration.budget import lacks_minutes

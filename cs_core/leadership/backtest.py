@@ -5,9 +5,9 @@ from typing import Any
 
 import polars as pl
 
-from cs_core.context.signed import in_points
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import Store
+from cs_core.context.wording.signed import in_points
 from cs_core.execution.roster import roster_of
 from cs_core.leadership.backtesting.calibration import calibration
 from cs_core.leadership.backtesting.leak import leak_test

@@ -9,9 +9,9 @@ from typing import Any
 
 import polars as pl
 
-from cs_core.context.counted import counted, of_current
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.store import Store
+from cs_core.context.wording.counted import counted, of_current
 from cs_core.errors import BadInput, Refused
 from cs_core.leadership.hours.allocate import Allocation
 from cs_core.leadership.hours.capacity import GENERAL, POOL, WEEKS, WITHOUT_SKILL, checked_hours

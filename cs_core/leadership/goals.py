@@ -12,11 +12,11 @@ from typing import Any
 import polars as pl
 
 from cs_core.context.completeness import completeness
-from cs_core.context.counted import in_unit
-from cs_core.context.days import spelt
-from cs_core.context.signed import amount, figure, figure_in
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.store import Store
+from cs_core.context.wording.counted import in_unit
+from cs_core.context.wording.days import spelt
+from cs_core.context.wording.signed import amount, figure, figure_in
 from cs_core.errors import BadInput, NotFound, Refused
 from cs_core.execution.roster import roster_of
 from cs_core.leadership.steering.aims import LIMITS, Aim, checked, resolved
@@ -28,7 +28,7 @@ from cs_core.orchestration.autonomy import LEVELS, level, levels
 from cs_core.orchestration.cost import KEY as LOADED_RATE
 from cs_core.orchestration.cost import SETTING
 from cs_core.orchestration.direction import BY_KEY, GOALS, Direction, Goal, direction, unit_of
-from cs_core.orchestration.readiness import readiness
+from cs_core.orchestration.flow.readiness import readiness
 from cs_core.records import SEGMENTS, key_of
 
 Figures = Callable[[Snapshot, Collection[str]], Mapping[str, list[Point]]]

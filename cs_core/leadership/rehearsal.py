@@ -17,9 +17,9 @@ from cs_core.execution.roster import roster_of
 from cs_core.execution.sending.delivery import deliver
 from cs_core.leadership.rehearsing.leader import change_words, grant, keep_the_plan, lead
 from cs_core.leadership.rehearsing.reviewers import USUAL, Habits, judge_blindly, review
+from cs_core.orchestration.contact.since import stopped
 from cs_core.orchestration.cycle import run_cycle
 from cs_core.orchestration.review import queue
-from cs_core.orchestration.since import stopped
 from cs_core.orchestration.work import log_touch
 from cs_core.progress import Progress, part, silent
 from cs_core.settings import Settings

@@ -8,8 +8,8 @@ from typing import Any
 import polars as pl
 
 from cs_core.context.signals.people import two_way
-from cs_core.context.signed import signed
 from cs_core.context.snapshot import Snapshot, snapshot
+from cs_core.context.wording.signed import signed
 from cs_core.execution.jobs.success_plan import NO_OBJECTIVE
 from cs_core.leadership.forecast import retention
 from cs_core.leadership.parity import DECILES, ENDS, compared, deciles_of, listed, says

@@ -6,17 +6,17 @@ from datetime import timedelta
 import polars as pl
 
 from cs_core.context.completeness import completeness, lacking
-from cs_core.context.counted import counted
-from cs_core.context.days import DAYS_A_MONTH, spelt
 from cs_core.context.feeds import feeds
 from cs_core.context.gaps import arr_of, in_words
 from cs_core.context.leaving import in_trouble, status
 from cs_core.context.rates import in_one, rates
 from cs_core.context.signals.warning import DRIFT
 from cs_core.context.snapshot import Snapshot
-from cs_core.context.systems import system_name
-from cs_core.context.use import BASELINE, WINDOW
+from cs_core.context.usage.use import BASELINE, WINDOW
 from cs_core.context.vocabulary import KNOWLEDGE
+from cs_core.context.wording.counted import counted
+from cs_core.context.wording.days import DAYS_A_MONTH, spelt
+from cs_core.context.wording.systems import system_name
 from cs_core.execution.jobs.cases import newest_cases
 from cs_core.execution.roster import JOBS
 from cs_core.leadership.forecasting.losses import by_outlook, chances_known

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import polars as pl
 
-from cs_core.context.counted import counted
-from cs_core.context.days import spelt
 from cs_core.context.snapshot import Snapshot
+from cs_core.context.wording.counted import counted
+from cs_core.context.wording.days import spelt
 from cs_core.leadership import pilot
 from cs_core.leadership.answers import on_goal
 from cs_core.leadership.goals import show

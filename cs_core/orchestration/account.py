@@ -4,7 +4,6 @@ import polars as pl
 
 from cs_core.context.brief import brief, find_account, timeline
 from cs_core.context.contradictions.added import contracts_added
-from cs_core.context.days import spelt
 from cs_core.context.field_history import conflicts, field_history
 from cs_core.context.health import drivers, weights
 from cs_core.context.health.changes import changes
@@ -13,6 +12,7 @@ from cs_core.context.leaving import chance_to_leave, status
 from cs_core.context.pulse import SCALE, pulses
 from cs_core.context.signals.outlooks import outlook_of
 from cs_core.context.snapshot import Snapshot, end_of
+from cs_core.context.wording.days import spelt
 from cs_core.execution.jobs.cases import cases_of
 from cs_core.execution.jobs.value import value_of
 from cs_core.orchestration.review import queue

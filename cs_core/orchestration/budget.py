@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from cs_core.orchestration.calls import STAY
+from cs_core.orchestration.contact.calls import STAY
 from cs_core.orchestration.covered import UNASSIGNED
 from cs_core.orchestration.direction import BY_KEY, NAMES
 from cs_core.orchestration.world import CALLS, MINUTES, Waiting, World

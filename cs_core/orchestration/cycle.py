@@ -11,29 +11,29 @@ from cs_core.execution.agent import Agent
 from cs_core.execution.models.hiding import known_names
 from cs_core.execution.models.model import OFFLINE, Model
 from cs_core.execution.models.reader import MOST_READ, ModelReader
-from cs_core.orchestration import minutes
-from cs_core.orchestration.cycle_record import CycleRecord
-from cs_core.orchestration.drafting import NOTHING, falls_apart, judged, judging, write, written_apart
-from cs_core.orchestration.one_call import taken_over, worth_of_all
-from cs_core.orchestration.one_letter import in_one_letter
+from cs_core.orchestration.contact.outcomes import read_outcomes
+from cs_core.orchestration.contact.repeats import held_before
+from cs_core.orchestration.contact.unanswered import handovers
+from cs_core.orchestration.flow import minutes
+from cs_core.orchestration.flow.cycle_record import CycleRecord
+from cs_core.orchestration.flow.drafting import NOTHING, falls_apart, judged, judging, write, written_apart
+from cs_core.orchestration.flow.one_call import taken_over, worth_of_all
+from cs_core.orchestration.flow.one_letter import in_one_letter
+from cs_core.orchestration.flow.overtaken import withdrawn
+from cs_core.orchestration.flow.redraft import redraft, standing
+from cs_core.orchestration.flow.running import moved
+from cs_core.orchestration.flow.stages import know, notice
+from cs_core.orchestration.flow.steps import Steps, uncollected
+from cs_core.orchestration.flow.tally import tally
+from cs_core.orchestration.flow.too_little import too_little
 from cs_core.orchestration.orchestrator import findings
-from cs_core.orchestration.outcomes import read_outcomes
 from cs_core.orchestration.oversight.earned import step_down
 from cs_core.orchestration.oversight.past import past_of
 from cs_core.orchestration.oversight.planting import plant
 from cs_core.orchestration.oversight.same_day import with_earlier
-from cs_core.orchestration.overtaken import withdrawn
 from cs_core.orchestration.pilots.halt import halt
-from cs_core.orchestration.redraft import redraft, standing
-from cs_core.orchestration.repeats import held_before
 from cs_core.orchestration.routing import governed, route_governed
 from cs_core.orchestration.runner import InlineRunner, Runner
-from cs_core.orchestration.running import moved
-from cs_core.orchestration.stages import know, notice
-from cs_core.orchestration.steps import Steps, uncollected
-from cs_core.orchestration.tally import tally
-from cs_core.orchestration.too_little import too_little
-from cs_core.orchestration.unanswered import handovers
 from cs_core.progress import paced
 from cs_core.records import key_of
 

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from cs_core.context.days import spelt
 from cs_core.context.signals.grievances import UNANSWERED_DAYS
-from cs_core.orchestration import closed
-from cs_core.orchestration.calls import ANSWERS, BY_HAND, Asked, heard_already, in_the_way, place_of_call, the_same_call
+from cs_core.context.wording.days import spelt
+from cs_core.orchestration.contact import closed
+from cs_core.orchestration.contact.calls import ANSWERS, BY_HAND, Asked, heard_already, in_the_way, place_of_call, the_same_call
+from cs_core.orchestration.contact.ledger import calls_a_person
+from cs_core.orchestration.contact.low_scores import MAY_GO, told, unanswered
 from cs_core.orchestration.direction import NAMES
-from cs_core.orchestration.ledger import calls_a_person
-from cs_core.orchestration.low_scores import MAY_GO, told, unanswered
 from cs_core.orchestration.often import a_pause_after_silence, account_cap, letters_apart, offers_apart, person_cap
 from cs_core.orchestration.world import Hold, World
 from cs_core.records import Proposal

@@ -3,16 +3,16 @@
 import re
 from datetime import date
 
-from cs_core.context.counted import in_unit, unit_behind
-from cs_core.context.days import spelt
-from cs_core.context.labels import named
-from cs_core.context.rhythm import on_record
-from cs_core.context.systems import system_name
+from cs_core.context.usage.rhythm import on_record
+from cs_core.context.wording.counted import in_unit, unit_behind
+from cs_core.context.wording.days import spelt
+from cs_core.context.wording.labels import named
+from cs_core.context.wording.systems import system_name
 from cs_core.execution.writing.phrases import FORMS, say
 from cs_core.orchestration.budget import SKILL_OF
+from cs_core.orchestration.contact.ledger import Contact
+from cs_core.orchestration.contact.unanswered import passes_on, policy_of
 from cs_core.orchestration.covered import UNASSIGNED
-from cs_core.orchestration.ledger import Contact
-from cs_core.orchestration.unanswered import passes_on, policy_of
 from cs_core.orchestration.world import World
 from cs_core.records import Fact, Proposal, Routed
 

@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from cs_core.context.days import spelt
-from cs_core.orchestration.calls import ANSWERS, CARE
+from cs_core.context.wording.days import spelt
+from cs_core.orchestration.contact.calls import ANSWERS, CARE
+from cs_core.orchestration.contact.low_scores import MAY_GO
 from cs_core.orchestration.direction import NAMES
-from cs_core.orchestration.low_scores import MAY_GO
 from cs_core.orchestration.world import Hold, World
 from cs_core.records import Proposal
 

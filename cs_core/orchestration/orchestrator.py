@@ -9,7 +9,7 @@ Success: leaders act on what it reports, and nothing they find by themselves was
 from collections.abc import Callable, Mapping
 
 from cs_core.context.store import Store
-from cs_core.orchestration.cycle_record import CycleRecord, Note
+from cs_core.orchestration.flow.cycle_record import CycleRecord, Note
 from cs_core.orchestration.oversight import watch_cycle as now
 from cs_core.orchestration.oversight import watch_past as past
 from cs_core.records import Finding, key_of

@@ -15,7 +15,7 @@ from cs_core.context.timeline import went_by
 from cs_core.context.vocabulary import SIGNALS, unit_of
 from cs_core.execution.agent import Agent
 from cs_core.execution.writing.phrases import say
-from cs_core.orchestration.ledger import open_proposals
+from cs_core.orchestration.contact.ledger import open_proposals
 
 DAYS = 91
 OUTCOMES: tuple[str, ...] = ("acted", "waiting", "cannot tell", "nothing needed")

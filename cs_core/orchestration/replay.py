@@ -13,12 +13,12 @@ from cs_core.errors import NotFound
 from cs_core.execution.playbooks.runs import own_words
 from cs_core.execution.playbooks.spoken import phrases_with
 from cs_core.execution.writing.voice import voice_of
+from cs_core.orchestration.contact.repeats import with_drafts
 from cs_core.orchestration.direction import direction
+from cs_core.orchestration.flow.parts import seen
+from cs_core.orchestration.flow.readiness import newest
+from cs_core.orchestration.flow.redraft import replaced, texts_that_stand
 from cs_core.orchestration.gates import judge
-from cs_core.orchestration.parts import seen
-from cs_core.orchestration.readiness import newest
-from cs_core.orchestration.redraft import replaced, texts_that_stand
-from cs_core.orchestration.repeats import with_drafts
 from cs_core.orchestration.world import load_world, to_judge
 from cs_core.records import FACT, Brief, Fact, Proposal, Verdict
 

@@ -7,20 +7,20 @@ from math import isfinite
 import polars as pl
 from rapidfuzz.distance import Levenshtein
 
-from cs_core.context.days import spelt
 from cs_core.context.passed_on import GONE, gone_over, stand_ins
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.stopped_plays import is_withdrawn
 from cs_core.context.store import Store
 from cs_core.context.taken_back import standing_of
 from cs_core.context.vocabulary import KNOWLEDGE
+from cs_core.context.wording.days import spelt
 from cs_core.context.written_to import why_not_now
 from cs_core.errors import BadInput, CSError, NotFound, Refused
+from cs_core.orchestration.contact.low_scores import Letter
+from cs_core.orchestration.contact.since import by_now, in_the_way
 from cs_core.orchestration.judging.facts import knowledge_of
 from cs_core.orchestration.learning.edits import check_edit
-from cs_core.orchestration.low_scores import Letter
 from cs_core.orchestration.oversight import planted
-from cs_core.orchestration.since import by_now, in_the_way
 from cs_core.orchestration.weighed import weighed
 from cs_core.records import Action, Decision, Proposal, key_of
 

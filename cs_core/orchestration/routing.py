@@ -11,16 +11,16 @@ from typing import NamedTuple
 
 from cs_core.execution.draft import ALONE
 from cs_core.execution.writing.no_letter import stands_in
-from cs_core.orchestration import closed
 from cs_core.orchestration.autonomy import LEVELS, read_first
 from cs_core.orchestration.budget import cover_of, within_hours
+from cs_core.orchestration.contact import closed
+from cs_core.orchestration.contact.low_scores import LowScore, told, unanswered
+from cs_core.orchestration.contact.quiet import next_day, why_quiet
 from cs_core.orchestration.direction import NAMES
 from cs_core.orchestration.governor import govern
 from cs_core.orchestration.judging.policy import done_by_people
 from cs_core.orchestration.learning.learnt import PROBE_ONE_IN, Lesson
-from cs_core.orchestration.low_scores import LowScore, told, unanswered
 from cs_core.orchestration.pilots.arms import HOLDOUT, ONLY_AGENTS, WITH_PERSON
-from cs_core.orchestration.quiet import next_day, why_quiet
 from cs_core.orchestration.world import World
 from cs_core.records import Proposal, Route, Routed, Verdict
 

@@ -5,8 +5,8 @@ from cs_core.context.snapshot import Snapshot
 from cs_core.context.store import Store
 from cs_core.context.taken_back import standing_rows
 from cs_core.errors import NotFound
+from cs_core.orchestration.flow.redraft import redraft_id
 from cs_core.orchestration.learning.edits import changes
-from cs_core.orchestration.redraft import redraft_id
 
 
 def cycles(store: Store) -> list[dict]:

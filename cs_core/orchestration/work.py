@@ -11,9 +11,9 @@ from cs_core.context.stopped_plays import is_withdrawn
 from cs_core.context.store import Store
 from cs_core.context.taken_back import standing_of, take_back
 from cs_core.errors import BadInput, NotFound, Refused
+from cs_core.orchestration.contact.unanswered import passes_on
 from cs_core.orchestration.covered import UNASSIGNED
 from cs_core.orchestration.handoff import note, unsent
-from cs_core.orchestration.unanswered import passes_on
 from cs_core.orchestration.world import MINUTES, World
 from cs_core.records import Proposal, Routed, Task, Touch, key_of
 

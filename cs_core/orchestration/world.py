@@ -14,19 +14,19 @@ from cs_core.execution.playbooks.spoken import phrases_with, shipped_phrases
 from cs_core.execution.writing.voice import PLAIN, Voice, voice_of
 from cs_core.orchestration.autonomy import Granted, level, levels
 from cs_core.orchestration.beside import Beside, near
-from cs_core.orchestration.closed import Closed, closed_of
+from cs_core.orchestration.contact.closed import Closed, closed_of
+from cs_core.orchestration.contact.ledger import Ledger, ledger_of, to_be_done
+from cs_core.orchestration.contact.low_scores import Scores, low_scores_of
+from cs_core.orchestration.contact.optouts import Optouts, optouts_of
+from cs_core.orchestration.contact.protection import protected_ids
+from cs_core.orchestration.contact.quiet import NOTHING as NO_DAY
+from cs_core.orchestration.contact.quiet import policy_of
+from cs_core.orchestration.contact.repeats import Repeats, repeats_of
 from cs_core.orchestration.covered import in_place, last_hands, standing
 from cs_core.orchestration.direction import Direction, direction
 from cs_core.orchestration.learning.learnt import NOTHING, Learnt
-from cs_core.orchestration.ledger import Ledger, ledger_of, to_be_done
-from cs_core.orchestration.low_scores import Scores, low_scores_of
 from cs_core.orchestration.neighbours import Neighbours, neighbours_of
-from cs_core.orchestration.optouts import Optouts, optouts_of
 from cs_core.orchestration.pilots.arms import arms_of
-from cs_core.orchestration.protection import protected_ids
-from cs_core.orchestration.quiet import NOTHING as NO_DAY
-from cs_core.orchestration.quiet import policy_of
-from cs_core.orchestration.repeats import Repeats, repeats_of
 
 MINUTES: Mapping[str, float] = {"agent_with_review": 3, "human_with_draft": 20, "human_only": 30}
 """What a proposal costs a person, by route: an assumption, until logged touches tell."""

@@ -3,14 +3,14 @@
 import polars as pl
 import streamlit as st
 
-from cs_core.context import places
-from cs_core.context.behaviour import behaviour
 from cs_core.context.field_history import SHAPE
 from cs_core.context.notes import KINDS, add_note, standing, withdraw_note
 from cs_core.context.signals.stakeholders import people_status
-from cs_core.context.signed import signed
 from cs_core.context.snapshot import Snapshot
-from cs_core.context.systems import system_names
+from cs_core.context.usage.behaviour import behaviour
+from cs_core.context.wording import places
+from cs_core.context.wording.signed import signed
+from cs_core.context.wording.systems import system_names
 from cs_core.errors import CSError
 from pages._ui import tables, words
 from pages._ui.frame import Here

@@ -5,10 +5,10 @@ from datetime import date
 import streamlit as st
 
 from cs_core.context.leaving import NOTICE_GIVEN
-from cs_core.context.places import source
 from cs_core.context.pulse import SCALE, STALE_DAYS, set_pulse, withdraw_pulse
-from cs_core.context.signed import signed
 from cs_core.context.snapshot import Snapshot
+from cs_core.context.wording.places import source
+from cs_core.context.wording.signed import signed
 from cs_core.errors import CSError
 from cs_core.execution.lifecycle import CANNOT_TELL, lifecycle
 from cs_core.execution.papers.files import as_bytes

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 import streamlit as st
 
-from cs_core.context.counted import in_unit
-from cs_core.context.places import source
 from cs_core.context.snapshot import Snapshot
+from cs_core.context.wording.counted import in_unit
+from cs_core.context.wording.places import source
 from cs_core.orchestration.cost import NO_RATE, TARGET
 from pages._ui import tables, words
 from pages._ui.frame import Here

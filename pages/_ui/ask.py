@@ -7,8 +7,8 @@ import polars as pl
 import streamlit as st
 
 from cs_core.context.asking import LIMITS, READY, Answer, Ready, answer, meant, nearest, ready, schema_words, settled
-from cs_core.context.counted import counted
 from cs_core.context.snapshot import Snapshot
+from cs_core.context.wording.counted import counted
 from cs_core.errors import BadInput, CSError
 from cs_core.execution.models.asker import Told, ask_in_words
 from cs_core.execution.models.model import OFFLINE, model_from

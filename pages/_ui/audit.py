@@ -8,10 +8,10 @@ import streamlit as st
 
 from cs_core.context.audit import audit
 from cs_core.context.completeness import ready_for
-from cs_core.context.counted import counted, together
-from cs_core.context.places import place
 from cs_core.context.snapshot import Snapshot
-from cs_core.context.systems import system_name, system_names
+from cs_core.context.wording.counted import counted, together
+from cs_core.context.wording.places import place
+from cs_core.context.wording.systems import system_name, system_names
 from cs_core.execution.roster import JOBS, ROSTER
 from pages._ui import tables, words
 from pages._ui.cards import SMALL

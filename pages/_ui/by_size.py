@@ -3,7 +3,7 @@
 import polars as pl
 import streamlit as st
 
-from cs_core.context.counted import of_current
+from cs_core.context.wording.counted import of_current
 from pages._ui import charts, tables, words
 
 C = st.column_config

@@ -7,8 +7,8 @@ import polars as pl
 import streamlit as st
 
 from cs_core.context.brief import brief as brief_of
-from cs_core.context.places import source
-from cs_core.context.signed import signed
+from cs_core.context.wording.places import source
+from cs_core.context.wording.signed import signed
 from cs_core.execution.jobs.quote import Quote, quote_of
 from cs_core.execution.jobs.quote_text import as_csv, as_markdown
 from cs_core.execution.jobs.renewal_steps import TERM_ENDS

@@ -6,11 +6,11 @@ from pathlib import Path
 import polars as pl
 import streamlit as st
 
-from cs_core.context.counted import counted
+from cs_core.context.wording.counted import counted
 from cs_core.execution.sending.attempts import open_ids, settle, unsettled
 from cs_core.execution.sending.connect import CHANNELS, MODES, OUTBOX, overview, set_mode
 from cs_core.execution.sending.delivery import deliver, outbox_of
-from cs_core.orchestration.since import stopped
+from cs_core.orchestration.contact.since import stopped
 from cs_core.settings import Settings
 from pages._ui import tables, words
 from pages._ui.confirm import act, came_of, confirm

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
-from cs_core.context.counted import in_unit, unit_behind
-from cs_core.context.places import source
+from cs_core.context.wording.counted import in_unit, unit_behind
+from cs_core.context.wording.places import source
 from pages._ui import words
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from cs_core.context.counted import counted
+from cs_core.context.wording.counted import counted
 from cs_core.leadership.coverage import commit
 from pages._ui import words
 from pages._ui.confirm import act, came_of, confirm

@@ -3,8 +3,8 @@
 import polars as pl
 import streamlit as st
 
-from cs_core.context.signed import signed
 from cs_core.context.snapshot import Snapshot
+from cs_core.context.wording.signed import signed
 from cs_core.errors import CSError
 from cs_core.leadership.effects.prior import ALL
 from cs_core.leadership.effects.response import response_map

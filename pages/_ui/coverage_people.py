@@ -6,11 +6,11 @@ from datetime import timedelta
 import polars as pl
 import streamlit as st
 
-from cs_core.context.counted import counted
+from cs_core.context.wording.counted import counted
 from cs_core.errors import CSError
 from cs_core.leadership.leavers.handoffs import SECTIONS, WRITTEN
 from cs_core.leadership.leavers.succession import leave, propose
-from cs_core.orchestration.protection import protect, protected, unprotect, without_a_person
+from cs_core.orchestration.contact.protection import protect, protected, unprotect, without_a_person
 from pages._ui import choosing, exports, tables, words
 from pages._ui.coverage_plan import standing_plan
 from pages._ui.frame import Here

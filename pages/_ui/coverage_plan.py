@@ -5,9 +5,9 @@ from collections.abc import Iterable
 import polars as pl
 import streamlit as st
 
-from cs_core.context.counted import counted
-from cs_core.context.signed import amount, signed
 from cs_core.context.snapshot import Snapshot
+from cs_core.context.wording.counted import counted
+from cs_core.context.wording.signed import amount, signed
 from cs_core.demo.old_and_new import truth_path
 from cs_core.leadership.coverage import current_plan, plan
 from pages._ui import charts, charts_coverage, tables, words

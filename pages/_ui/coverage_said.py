@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cs_core.context.counted import counted
+from cs_core.context.wording.counted import counted
 from cs_core.leadership.coverage import kept_in_words
 from cs_core.leadership.hours.quotas import why_missed
 from pages._ui import words

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from cs_core.context.counted import counted
 from cs_core.context.store import Store
+from cs_core.context.wording.counted import counted
 from cs_core.execution.models.model import model_from
 from cs_core.execution.roster import roster_of
 from cs_core.orchestration.cycle import run_cycle

@@ -6,8 +6,8 @@ from pathlib import Path
 import polars as pl
 import streamlit as st
 
-from cs_core.context.counted import counted
 from cs_core.context.snapshot import Snapshot
+from cs_core.context.wording.counted import counted
 from cs_core.errors import CSError
 from cs_core.leadership.act import in_words, take
 from cs_core.orchestration.direction import GUARDRAILS

@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 import polars as pl
 import streamlit as st
 
-from cs_core.context.counted import counted, of_current
+from cs_core.context.wording.counted import counted, of_current
 from cs_core.leadership.forecast import caveats
 from pages._ui import charts, retained, tables, words
 

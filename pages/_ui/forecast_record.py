@@ -4,7 +4,7 @@ import plotly.graph_objects as go
 import polars as pl
 import streamlit as st
 
-from cs_core.context.signed import signed
+from cs_core.context.wording.signed import signed
 from pages._ui import charts, tables, words
 from pages._ui.forecast_parts import FIGURES
 

@@ -5,7 +5,7 @@ import streamlit as st
 
 from cs_core.context.identity.answers import answer, answered, merged, open_pairs, undo_merge
 from cs_core.context.snapshot import Snapshot
-from cs_core.context.systems import system_name, system_names
+from cs_core.context.wording.systems import system_name, system_names
 from pages._ui import choosing, tables, words
 from pages._ui.frame import Here
 from pages._ui.login import signers

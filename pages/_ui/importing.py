@@ -8,12 +8,12 @@ from pathlib import Path
 import polars as pl
 import streamlit as st
 
-from cs_core.context.counted import counted
 from cs_core.context.importing.landing import import_paths
 from cs_core.context.importing.mappings import forget_mapping, remembered, tables_remembered
 from cs_core.context.sources.mapping import column_of, reading_of
 from cs_core.context.sources.synonyms import called
 from cs_core.context.store import MADE_UNTIL, Store
+from cs_core.context.wording.counted import counted
 from cs_core.progress import Progress
 from pages._ui import first_data, seen_now, start, tables, words, working
 from pages._ui.asking import ask, ask_again, can_change

@@ -17,7 +17,7 @@ from cs_core.context.shelves.shelved import Shelved, with_answers
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.store import Store
 from cs_core.errors import StoreError
-from cs_core.orchestration.parts import put_down
+from cs_core.orchestration.flow.parts import put_down
 
 __all__ = ["SIGNAL_TABLES", "KeptSnapshot", "forget", "kept", "known_of"]
 ANSWERS = 400

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from cs_core.context.signed import between
+from cs_core.context.wording.signed import between
 from pages._ui.charts import BLUE, GRAY, GREEN, ORANGE, RED, VIOLET
 
 COLORS = (BLUE, ORANGE, GREEN, VIOLET, GRAY, RED)

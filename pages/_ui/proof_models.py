@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 import streamlit as st
 
-from cs_core.context.counted import of_current
 from cs_core.context.snapshot import Snapshot
+from cs_core.context.wording.counted import of_current
 from cs_core.demo.old_and_new import compare, truth_of, truth_path
 from cs_core.leadership.hours.models_compared import assignments
 from cs_core.progress import Progress

@@ -6,8 +6,8 @@ from pathlib import Path
 import polars as pl
 import streamlit as st
 
-from cs_core.context.signed import in_points
 from cs_core.context.snapshot import Snapshot, snapshot
+from cs_core.context.wording.signed import in_points
 from cs_core.leadership.pilot import status, stop
 from cs_core.leadership.trials.scale_up import proposal, scale
 from cs_core.leadership.trials.words import TOO_SMALL as SMALL

@@ -3,7 +3,7 @@
 import polars as pl
 import streamlit as st
 
-from cs_core.context.signed import signed
+from cs_core.context.wording.signed import signed
 from pages._ui import tables, words
 from pages._ui.manual import chapter
 

@@ -3,8 +3,8 @@
 import polars as pl
 import streamlit as st
 
-from cs_core.context.signed import signed
 from cs_core.context.snapshot import Snapshot
+from cs_core.context.wording.signed import signed
 from cs_core.leadership.output.track import AMOUNTS, SHARES, share
 from cs_core.leadership.quality import BY, quality
 from pages._ui import charts, tables, words

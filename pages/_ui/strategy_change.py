@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import polars as pl
 import streamlit as st
 
-from cs_core.context.signed import between, signed
+from cs_core.context.wording.signed import between, signed
 from cs_core.leadership.goals import set_goals
 from cs_core.leadership.steering.aims import WEIGHTS, Aim
 from cs_core.leadership.steering.preview import preview

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import plotly.graph_objects as go
 
-from cs_core.context.counted import counted
+from cs_core.context.wording.counted import counted
 from pages._ui import charts
 
 SHADES = (charts.BLUE, charts.GREEN, charts.VIOLET, *charts.MORE)

@@ -6,8 +6,8 @@ from datetime import date
 import polars as pl
 import streamlit as st
 
-from cs_core.context.counted import in_unit, unit_behind
 from cs_core.context.snapshot import Snapshot
+from cs_core.context.wording.counted import in_unit, unit_behind
 from cs_core.leadership.goals import show, since_set
 from cs_core.leadership.steering.course import likely
 from cs_core.leadership.steering.moved import what_moved

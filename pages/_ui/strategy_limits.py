@@ -7,11 +7,11 @@ from urllib.parse import quote
 import polars as pl
 import streamlit as st
 
-from cs_core.context.signed import figure_in
+from cs_core.context.wording.signed import figure_in
 from cs_core.leadership.goals import history, undo
 from cs_core.orchestration.autonomy import LEVELS
+from cs_core.orchestration.contact.protection import protected
 from cs_core.orchestration.direction import AUTONOMY, BY_KEY, GUARDRAILS
-from cs_core.orchestration.protection import protected
 from pages._ui import tables, words
 from pages._ui.frame import Here
 from pages._ui.manual import chapter

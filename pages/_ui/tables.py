@@ -4,8 +4,8 @@ import polars as pl
 import streamlit as st
 
 from cs_core.context.health.weights import STATUSES
-from cs_core.context.places import OURS, place
-from cs_core.context.systems import system_names
+from cs_core.context.wording.places import OURS, place
+from cs_core.context.wording.systems import system_names
 from pages._ui import exports, words
 from pages._ui.cells import local, marked, whole
 from pages._ui.cited import valued

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from cs_core.context.counted import counted, of_current
+from cs_core.context.wording.counted import counted, of_current
 from cs_core.leadership.answers import Answer
 from cs_core.leadership.forecast import bound, caveats
 from pages._ui import retained, words

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import polars as pl
 import streamlit as st
 
-from cs_core.context.counted import counted
+from cs_core.context.wording.counted import counted
 from cs_core.leadership.goals import ahead_in_brief
 from pages._ui import charts, tables, words
 from pages._ui.frame import Here

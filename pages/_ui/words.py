@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import streamlit as st
 
-from cs_core.context.days import spelt
-from cs_core.context.labels import named
-from cs_core.context.signed import amount, signed
-from cs_core.context.signed import figure as known_figure
+from cs_core.context.wording.days import spelt
+from cs_core.context.wording.labels import named
+from cs_core.context.wording.signed import amount, signed
+from cs_core.context.wording.signed import figure as known_figure
 
 AGENT_WORDS = {
     "onboarding": "Onboarding", "success_planning": "Success Planning", "risk": "Risk", "growth": "Growth", "renewal": "Renewal",

@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 import polars as pl
 
-from cs_core.context import events
 from cs_core.context.notes import add_note
 from cs_core.context.store import Store
+from cs_core.context.usage import events
 from cs_core.orchestration.autonomy import set_level
 from cs_core.records import AGENTS, SEGMENTS, key_of
 from tests import worlds

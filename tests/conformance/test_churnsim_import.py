@@ -5,12 +5,12 @@ from datetime import date, datetime
 import polars as pl
 import pytest
 
-from cs_core.context.events import scan
 from cs_core.context.importing.landing import import_paths
 from cs_core.context.importing.mappings import confirm_mapping
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
-from cs_core.context.use import feed
+from cs_core.context.usage.events import scan
+from cs_core.context.usage.use import feed
 
 NOW = datetime(2026, 6, 30)
 ROWS = {"accounts": 776, "subscriptions": 17_082, "usage_monthly": 141_685}

@@ -13,10 +13,10 @@ from cs_core.context.store import Store
 from cs_core.context.told import LINK, told_keys
 from cs_core.execution.models.model import Model, OfflineModel, ScriptedModel
 from cs_core.execution.roster import ROSTER
+from cs_core.orchestration.contact.repeats import Repeats, with_drafts
 from cs_core.orchestration.cycle import run_cycle
+from cs_core.orchestration.flow.redraft import standing
 from cs_core.orchestration.gates import AMONG, judge
-from cs_core.orchestration.redraft import standing
-from cs_core.orchestration.repeats import Repeats, with_drafts
 from cs_core.orchestration.routing import route
 from cs_core.records import Action, Proposal, Routed, Verdict
 from tests.conformance.injected import NOON, Plant, account_of, planted, plants_of

@@ -5,9 +5,9 @@ from datetime import datetime
 import polars as pl
 import pytest
 
-from cs_core.context.events import scan
 from cs_core.context.importing.landing import import_paths
 from cs_core.context.store import open_store
+from cs_core.context.usage.events import scan
 
 ROWS = {"account": 500, "subscription": 5_000, "usage": 25_000, "ticket": 2_000, "churn_event": 600}
 

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import polars as pl
 
-from cs_core.context import events
 from cs_core.context.store import Store
+from cs_core.context.usage import events
 from cs_core.records import key_of
 from tests.worlds import IMPORTED, ago, at, with_company, with_subscription
 

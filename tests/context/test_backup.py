@@ -9,11 +9,11 @@ import polars as pl
 import pytest
 
 from cs_core.context.backup import backup, check, restore
-from cs_core.context.events import missing, scan, written
 from cs_core.context.evidence import FOLDERS, WORDS, Evidence, aside, kept_by
 from cs_core.context.importing.landing import import_paths
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
+from cs_core.context.usage.events import missing, scan, written
 from cs_core.errors import StoreError
 from tests.worlds import a_store
 

@@ -11,7 +11,6 @@ from polars.testing import assert_frame_equal
 
 from cs_core.context.brief import briefs, timeline
 from cs_core.context.completeness import completeness
-from cs_core.context.events import add, scan
 from cs_core.context.field_history import field_history
 from cs_core.context.identity.link import link_store
 from cs_core.context.notes import KINDS, add_note
@@ -19,6 +18,7 @@ from cs_core.context.nouns import NOUNS
 from cs_core.context.pulse import set_pulse
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
+from cs_core.context.usage.events import add, scan
 from cs_core.demo.first_start import make_demo
 from cs_core.execution.models.model import OfflineModel
 from cs_core.execution.roster import ROSTER

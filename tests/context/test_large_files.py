@@ -9,7 +9,6 @@ from functools import partial
 import polars as pl
 import pytest
 
-from cs_core.context import aside, events
 from cs_core.context.importing.landing import import_paths
 from cs_core.context.sources import cells, packed, parts, reading, unquoted
 from cs_core.context.sources.cells import decoded, read_delimited
@@ -17,6 +16,7 @@ from cs_core.context.sources.packed import from_disk
 from cs_core.context.sources.parts import parts_of
 from cs_core.context.sources.reading import Entry
 from cs_core.context.store import open_store
+from cs_core.context.usage import aside, events
 from tests.context.large_exports import HEADER, an_event, in_form, use_in
 
 NOW = datetime(2026, 6, 30, 12)

@@ -15,7 +15,7 @@ MEASURED = """
 import re, sys
 from datetime import datetime
 from pathlib import Path
-from cs_core.context import aside
+from cs_core.context.usage import aside
 from cs_core.context.importing.landing import import_paths
 from cs_core.context.sources import parts
 from cs_core.context.store import open_store

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from cs_core.context.identity.answers import answer, undo_merge
-from cs_core.context.joined_cases import case_id
+from cs_core.context.rows.joined_cases import case_id
 from cs_core.context.signals.goals import goals
 from cs_core.context.snapshot import snapshot
 from cs_core.execution.jobs.cases import SCHEMA, cases_of, kept, newest_cases, with_open_cases

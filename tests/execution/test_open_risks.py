@@ -3,8 +3,8 @@
 import pytest
 
 from cs_core.context.brief import brief
-from cs_core.context.days import spelt
 from cs_core.context.snapshot import snapshot
+from cs_core.context.wording.days import spelt
 from cs_core.execution.models.prompt import shown
 from cs_core.execution.renewal import AGENT as RENEWAL
 from cs_core.orchestration.gates import judge

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from cs_core.context.days import spelt
+from cs_core.context.wording.days import spelt
 from cs_core.execution.growth import AGENT as GROWTH
 from cs_core.execution.playbooks.spoken import shipped_phrases
 from cs_core.execution.relationship import AGENT as RELATIONSHIP

@@ -2,8 +2,8 @@
 
 import pytest
 
-from cs_core.context.days import spelt
 from cs_core.context.snapshot import snapshot
+from cs_core.context.wording.days import spelt
 from cs_core.execution.jobs.relationship_cases import NOTHING
 from cs_core.execution.jobs.relationship_people import CADENCE
 from cs_core.execution.relationship import AGENT

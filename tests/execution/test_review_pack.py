@@ -10,10 +10,10 @@ import pytest
 from pptx import Presentation
 
 from cs_core.cli import base
-from cs_core.context.days import spelt
 from cs_core.context.notes import add_note
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
+from cs_core.context.wording.days import spelt
 from cs_core.errors import NotFound
 from cs_core.execution.papers.files import FORMATS, as_bytes
 from cs_core.execution.papers.pack import Slide, Source, Span, counted, just

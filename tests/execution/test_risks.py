@@ -6,14 +6,14 @@ from datetime import date, timedelta
 import pytest
 
 from cs_core.context.brief import brief
-from cs_core.context.days import spelt
 from cs_core.context.readings import read_new
 from cs_core.context.snapshot import snapshot
+from cs_core.context.wording.days import spelt
 from cs_core.execution.jobs.risk_types import RISK_TYPES
 from cs_core.execution.jobs.risk_words import lead_times
 from cs_core.execution.jobs.risks import at_risk
 from cs_core.execution.risk import AGENT
-from tests.context.test_rhythm import with_months
+from tests.context.usage.test_rhythm import with_months
 from tests.execution.builders import cases_kept
 from tests.worlds import (
     IMPORTED,

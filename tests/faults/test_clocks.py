@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from cs_core.context.backup import check
-from cs_core.context.events import scan
 from cs_core.context.importing.landing import import_paths
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
+from cs_core.context.usage.events import scan
 from cs_core.execution.sending.delivery import deliver
 from cs_core.leadership.hours.working_hours import offset
 from cs_core.orchestration.review import decide, queue

@@ -3,8 +3,8 @@ from datetime import timedelta
 import polars as pl
 import pytest
 
-from cs_core.context.days import spelt
 from cs_core.context.snapshot import snapshot
+from cs_core.context.wording.days import spelt
 from cs_core.errors import BadInput
 from cs_core.leadership.backtest import backtest
 from cs_core.leadership.backtesting.replay import replayed_days

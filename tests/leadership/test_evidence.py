@@ -4,9 +4,9 @@ import numpy as np
 import polars as pl
 import pytest
 
-from cs_core.context.days import spelt
 from cs_core.context.signals.past import FEATURES, mark
 from cs_core.context.snapshot import snapshot
+from cs_core.context.wording.days import spelt
 from cs_core.leadership.effects.evidence import effects
 from cs_core.leadership.effects.presence import CALL, NAMED, REVIEWED, WORKSHOP, contacts, present
 from cs_core.leadership.effects.prior import ALL, prior_impact

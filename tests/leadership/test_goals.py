@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from cs_core.context.days import spelt
 from cs_core.context.snapshot import snapshot
+from cs_core.context.wording.days import spelt
 from cs_core.errors import BadInput, NotFound, Refused
 from cs_core.leadership.goals import history, set_goals, show, undo
 from cs_core.leadership.revenue import months_before

@@ -7,11 +7,11 @@ from typing import NamedTuple
 import pytest
 
 from cs_core.context.snapshot import snapshot
-from cs_core.orchestration.cycle_record import CycleRecord
+from cs_core.orchestration.contact.ledger import Contact, of_contacts
+from cs_core.orchestration.contact.optouts import Optouts
 from cs_core.orchestration.direction import BY_KEY, GOALS, GUARDRAILS, Direction, ceiling_key, direction
+from cs_core.orchestration.flow.cycle_record import CycleRecord
 from cs_core.orchestration.gates import judge
-from cs_core.orchestration.ledger import Contact, of_contacts
-from cs_core.orchestration.optouts import Optouts
 from cs_core.orchestration.oversight.earned import earned, standings
 from cs_core.orchestration.oversight.planting import plant
 from cs_core.orchestration.review import action_of

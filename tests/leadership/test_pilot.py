@@ -7,8 +7,8 @@ from cs_core.context.snapshot import snapshot
 from cs_core.errors import BadInput, Refused
 from cs_core.leadership.pilot import preview, start, status
 from cs_core.leadership.trials.design import Design, drawn, shares_of, smallest, takes
+from cs_core.orchestration.contact.protection import protect
 from cs_core.orchestration.pilots.arms import ARMS, HOLDOUT, ONLY_AGENTS, WITH_PERSON
-from cs_core.orchestration.protection import protect
 from tests.leadership.long_tail import SPELT, a_long_tail, leave
 from tests.worlds import IMPORTED, TODAY, a_store, ago, with_company, with_subscription, with_ticket
 

@@ -12,7 +12,7 @@ from cs_core.leadership.hours.capacity import WEEKS, people_of
 from cs_core.leadership.hours.placing import problem_of
 from cs_core.leadership.hours.whatif import what_ifs
 from cs_core.leadership.hours.working_hours import in_common, offset
-from cs_core.orchestration.protection import protect
+from cs_core.orchestration.contact.protection import protect
 from tests.leadership.test_coverage import a_world
 from tests.worlds import IMPORTED, TODAY, a_store, ago, with_company, with_person, with_subscription, with_team_member
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 import polars as pl
 import pytest
 
-from cs_core.context.days import spelt
 from cs_core.context.identity.answers import answer
 from cs_core.context.snapshot import snapshot
+from cs_core.context.wording.days import spelt
 from cs_core.leadership.hours.promised import NO_CAUSE, against_forecast, plans
 from tests.leadership.past_plans import THEN, a_past, commit_then, two_way
 from tests.worlds import IMPORTED, TODAY

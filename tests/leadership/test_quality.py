@@ -8,7 +8,7 @@ from cs_core.errors import BadInput
 from cs_core.leadership.output.track import AMOUNTS, FEWEST, GOOD, SHARES, groups, median, track
 from cs_core.leadership.output.versions import MATTERS, needed
 from cs_core.leadership.quality import BY, gates, quality
-from cs_core.orchestration.outcomes import KINDS
+from cs_core.orchestration.contact.outcomes import KINDS
 from cs_core.orchestration.record import LIGHT
 from cs_core.records import AGENTS
 from tests.leadership.records import drafted

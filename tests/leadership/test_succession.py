@@ -15,10 +15,10 @@ from cs_core.leadership.hours.overrides import ledger
 from cs_core.leadership.leavers.handoffs import WRITTEN
 from cs_core.leadership.leavers.leaving import HOLDS, holdings
 from cs_core.leadership.leavers.succession import leave, propose
+from cs_core.orchestration.contact.ledger import open_proposals
+from cs_core.orchestration.contact.protection import protect
+from cs_core.orchestration.contact.unanswered import deputies, handovers, set_deputy
 from cs_core.orchestration.covered import standing
-from cs_core.orchestration.ledger import open_proposals
-from cs_core.orchestration.protection import protect
-from cs_core.orchestration.unanswered import deputies, handovers, set_deputy
 from cs_core.orchestration.work import open_tasks
 from cs_core.orchestration.world import load_world
 from cs_core.records import Case, Routed, Task

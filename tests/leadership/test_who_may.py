@@ -25,11 +25,11 @@ from cs_core.leadership.coverage import commit, edit_team, plan
 from cs_core.leadership.goals import set_goals
 from cs_core.leadership.output.blind import draw
 from cs_core.orchestration.autonomy import set_level
+from cs_core.orchestration.contact.protection import protect
+from cs_core.orchestration.contact.unanswered import set_deputy
 from cs_core.orchestration.cycle import run_cycle
 from cs_core.orchestration.pilots.halt import STOPPED, end
-from cs_core.orchestration.protection import protect
 from cs_core.orchestration.review import decide, queue
-from cs_core.orchestration.unanswered import set_deputy
 from cs_core.orchestration.work import log_touch
 from cs_core.settings import Settings
 from tests.conftest import copied

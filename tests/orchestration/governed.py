@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from cs_core.orchestration.closed import Closed
-from cs_core.orchestration.ledger import Contact
-from cs_core.orchestration.low_scores import LowScore
+from cs_core.orchestration.contact.closed import Closed
+from cs_core.orchestration.contact.ledger import Contact
+from cs_core.orchestration.contact.low_scores import LowScore
 from tests.orchestration.builders import TODAY, a_proposal, a_task, a_world
 
 RISK = a_proposal()

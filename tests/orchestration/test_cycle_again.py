@@ -6,8 +6,8 @@ import pytest
 
 from cs_core.context.snapshot import snapshot
 from cs_core.leadership.today import agents_did
+from cs_core.orchestration.contact.repeats import HELD_DAYS
 from cs_core.orchestration.direction import BY_KEY
-from cs_core.orchestration.repeats import HELD_DAYS
 from cs_core.orchestration.review import decide, queue
 from cs_core.records import Proposal, Routed
 from tests.orchestration.cycles import NOON, after, after_risk, cycle, first, first_of_risk, store, world

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from cs_core.context.snapshot import snapshot
-from cs_core.orchestration.repeats import COOL_DOWN_DAYS, already, in_line, letters_of
+from cs_core.orchestration.contact.repeats import COOL_DOWN_DAYS, already, in_line, letters_of
 from cs_core.orchestration.work import log_touch, task_of
 from cs_core.records import Routed
 from tests.orchestration.builders import NOW, TODAY, a_proposal, a_task, waiting

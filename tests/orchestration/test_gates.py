@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from cs_core.context.days import spelt
+from cs_core.context.wording.days import spelt
 from cs_core.orchestration.direction import Direction
 from cs_core.orchestration.gates import GATES, judge
 from cs_core.orchestration.judging.policy import offence

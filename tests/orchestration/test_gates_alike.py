@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from cs_core.orchestration.contact.repeats import Repeats, with_drafts
 from cs_core.orchestration.direction import Direction
-from cs_core.orchestration.repeats import Repeats, with_drafts
 from tests.orchestration.builders import FACTS, TODAY, a_brief, a_claim, a_fact, a_proposal, a_world, failed
 
 

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from cs_core.context.days import spelt
-from cs_core.orchestration.calls import STAY, Asked
+from cs_core.context.wording.days import spelt
+from cs_core.orchestration.contact.calls import STAY, Asked
+from cs_core.orchestration.contact.ledger import Contact, Ledger, of_contacts
 from cs_core.orchestration.direction import NAMES, Direction
 from cs_core.orchestration.governor import govern
 from cs_core.orchestration.learning.learnt import Learnt, Lesson, play_key
-from cs_core.orchestration.ledger import Contact, Ledger, of_contacts
 from tests.orchestration.builders import TODAY, a_proposal, a_task, a_world
 from tests.orchestration.governed import GROWTH, LEAVES, NOTICE, RENEWAL, RISK, by
 

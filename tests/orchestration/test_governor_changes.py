@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from cs_core.orchestration.calls import Asked
+from cs_core.orchestration.contact.calls import Asked
+from cs_core.orchestration.contact.ledger import Contact, Ledger, of_contacts
+from cs_core.orchestration.contact.optouts import Optouts
 from cs_core.orchestration.direction import NAMES, Direction
 from cs_core.orchestration.governor import RULES, govern
-from cs_core.orchestration.ledger import Contact, Ledger, of_contacts
-from cs_core.orchestration.optouts import Optouts
 from tests.orchestration.builders import TODAY, a_world
 from tests.orchestration.governed import LEAVES, LOW, NOTICE, RENEWAL, RISK, SHUT, UPSELL, by
 from tests.worlds import ago

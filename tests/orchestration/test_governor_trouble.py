@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from cs_core.context.days import spelt
 from cs_core.context.snapshot import snapshot
+from cs_core.context.wording.days import spelt
+from cs_core.orchestration.contact.ledger import Ledger, of_contacts
 from cs_core.orchestration.governor import govern
-from cs_core.orchestration.ledger import Ledger, of_contacts
 from cs_core.orchestration.world import load_world
 from tests.orchestration.builders import TODAY, a_proposal, a_task, a_world
 from tests.orchestration.governed import LOW, RENEWAL, RISK, SHUT, THANKS, UPSELL, by, in_world

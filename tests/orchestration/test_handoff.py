@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from cs_core.context.days import spelt
+from cs_core.context.wording.days import spelt
 from cs_core.orchestration.budget import within_hours
+from cs_core.orchestration.contact.ledger import Contact, of_contacts
+from cs_core.orchestration.contact.unanswered import passes_on
 from cs_core.orchestration.direction import Direction
 from cs_core.orchestration.handoff import note, to_do, tried, why_you
-from cs_core.orchestration.ledger import Contact, of_contacts
 from cs_core.orchestration.routing import route
-from cs_core.orchestration.unanswered import passes_on
 from cs_core.orchestration.work import task_of
 from tests.orchestration.builders import FACTS, NOW, TODAY, a_claim, a_fact, a_member, a_proposal, a_task, a_world, passes
 

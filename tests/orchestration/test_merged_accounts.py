@@ -15,9 +15,10 @@ from cs_core.context.store import open_store
 from cs_core.execution.jobs.cases import cases_of, newest_cases
 from cs_core.execution.models.model import OfflineModel
 from cs_core.execution.roster import ROSTER
-from cs_core.orchestration import covered, parts
+from cs_core.orchestration import covered
 from cs_core.orchestration.account import open_work
 from cs_core.orchestration.cycle import run_cycle
+from cs_core.orchestration.flow import parts
 from cs_core.orchestration.pilots.arms import HOLDOUT, ONLY_AGENTS, pilots
 from cs_core.orchestration.pilots.readout import course_of
 from cs_core.orchestration.work import log_touch, task_of

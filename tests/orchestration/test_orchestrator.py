@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from cs_core.context.vocabulary import KNOWLEDGE
-from cs_core.orchestration.calls import Asked
+from cs_core.orchestration.contact.calls import Asked
+from cs_core.orchestration.contact.ledger import Ledger
 from cs_core.orchestration.direction import Direction
-from cs_core.orchestration.ledger import Ledger
 from cs_core.orchestration.orchestrator import CHARTER, CycleRecord, findings
 from cs_core.orchestration.routing import governed, route_all
 from cs_core.records import Finding, Verdict

@@ -7,8 +7,8 @@ import pytest
 from cs_core.context.snapshot import snapshot
 from cs_core.errors import Refused
 from cs_core.execution.sending.delivery import deliver
-from cs_core.orchestration.cycle_record import CycleRecord
 from cs_core.orchestration.direction import Direction
+from cs_core.orchestration.flow.cycle_record import CycleRecord
 from cs_core.orchestration.gates import judge
 from cs_core.orchestration.oversight.earned import standings
 from cs_core.orchestration.oversight.planted import ENOUGH, caught

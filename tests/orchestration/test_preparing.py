@@ -4,19 +4,19 @@ from datetime import datetime, time
 
 import pytest
 
-from cs_core.context.days import spelt
 from cs_core.context.pulse import set_pulse
 from cs_core.context.readings import read_new
 from cs_core.context.snapshot import snapshot
+from cs_core.context.wording.days import spelt
 from cs_core.errors import NotFound
 from cs_core.execution.models.model import OfflineModel
 from cs_core.execution.papers.html import as_html
 from cs_core.execution.papers.markdown import as_markdown
 from cs_core.execution.papers.pack import counted
 from cs_core.execution.roster import ROSTER
+from cs_core.orchestration.contact.protection import protect
 from cs_core.orchestration.cycle import run_cycle
 from cs_core.orchestration.preparing.page import prepare
-from cs_core.orchestration.protection import protect
 from tests.worlds import (
     TODAY,
     a_store,

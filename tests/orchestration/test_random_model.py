@@ -13,11 +13,11 @@ from cs_core.execution.playbooks.runs import own_words
 from cs_core.execution.roster import ROSTER
 from cs_core.orchestration.autonomy import set_level
 from cs_core.orchestration.cycle import run_cycle
-from cs_core.orchestration.drafting import VALUE_UNIT, judged, worded
+from cs_core.orchestration.flow.drafting import VALUE_UNIT, judged, worded
+from cs_core.orchestration.flow.stages import Known, Noticed, know, notice
+from cs_core.orchestration.flow.steps import Steps
 from cs_core.orchestration.routing import route_all
 from cs_core.orchestration.runner import InlineRunner
-from cs_core.orchestration.stages import Known, Noticed, know, notice
-from cs_core.orchestration.steps import Steps
 from cs_core.records import AGENTS, SEGMENTS, Action, Proposal, Routed, Verdict
 from tests.execution.random_server import random_server
 from tests.worlds import TODAY, a_store, ago, with_company, with_person, with_subscription, with_team_member, with_usage

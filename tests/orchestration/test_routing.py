@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 
 from cs_core.execution.writing.no_letter import CALL_THEM, FIND_A_PERSON
-from cs_core.orchestration.closed import Closed
+from cs_core.orchestration.contact.closed import Closed
+from cs_core.orchestration.contact.low_scores import LowScore
 from cs_core.orchestration.direction import Direction
 from cs_core.orchestration.learning.learnt import Learnt, Lesson, play_key
-from cs_core.orchestration.low_scores import LowScore
 from cs_core.orchestration.routing import ROUTES, route, route_all
 from cs_core.orchestration.world import Hold, Joined
 from cs_core.records import ROUTES as ROUTE_NAMES

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from cs_core.context.days import spelt
 from cs_core.context.snapshot import snapshot
+from cs_core.context.wording.days import spelt
 from cs_core.orchestration.autonomy import levels, set_level
 from cs_core.orchestration.direction import Direction
 from cs_core.orchestration.orchestrator import MOST_OF_A_KIND, findings, standing

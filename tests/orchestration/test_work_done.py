@@ -8,9 +8,9 @@ from cs_core.context.readings import read_new
 from cs_core.context.snapshot import snapshot
 from cs_core.execution.models.model import OfflineModel
 from cs_core.execution.roster import ROSTER
+from cs_core.orchestration.contact.repeats import COOL_DOWN_DAYS, already
 from cs_core.orchestration.cycle import run_cycle
 from cs_core.orchestration.oversight.past import past_of
-from cs_core.orchestration.repeats import COOL_DOWN_DAYS, already
 from cs_core.orchestration.review import decide
 from cs_core.orchestration.work import log_touch, open_tasks, task_of
 from cs_core.records import Routed

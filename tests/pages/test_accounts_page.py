@@ -7,10 +7,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cs_core.cli import show
-from cs_core.context.days import spelt
 from cs_core.context.pulse import set_pulse
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
+from cs_core.context.wording.days import spelt
 from cs_core.execution.lifecycle import lifecycle
 from cs_core.orchestration.account import account_page
 from cs_core.orchestration.cost import loaded_rate

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cs_core.context.places import source
+from cs_core.context.wording.places import source
 from pages._ui import proposal, words
 from pages._ui.cited import cited, together, valued
 

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import polars as pl
 import pytest
 
-from cs_core.context.systems import system_name, system_names
+from cs_core.context.wording.systems import system_name, system_names
 from pages._ui.audit import _filled, _side, _thing
 
 HERE = SimpleNamespace(names={"21400017020": "Acme & Sons"}, name=lambda account_id: "Acme & Sons")

@@ -8,7 +8,7 @@ from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
 from cs_core.leadership.coverage import current_plan
 from cs_core.leadership.hours.overrides import Instead, keep, ledger
-from cs_core.orchestration.protection import protect, protected_ids
+from cs_core.orchestration.contact.protection import protect, protected_ids
 from pages._ui import coverage_plan
 from pages._ui.coverage_commit import _held_against
 from pages._ui.coverage_if import foretold

@@ -3,7 +3,7 @@
 import ast
 from pathlib import Path
 
-from cs_core.orchestration.stages import READ_LATER
+from cs_core.orchestration.flow.stages import READ_LATER
 from pages._ui.cycle_steps import COLUMNS, STEPS, rows_of
 
 ROOT = Path(__file__).resolve().parent.parent.parent / "cs_core"

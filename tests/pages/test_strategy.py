@@ -7,8 +7,8 @@ import pytest
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
 from cs_core.leadership.goals import set_goals
+from cs_core.orchestration.contact.protection import protect
 from cs_core.orchestration.direction import GUARDRAILS, direction
-from cs_core.orchestration.protection import protect
 from tests.conftest import END, NOON
 from tests.pages.test_acts import button, count
 from tests.pages.test_pages import on_demo, opened  # noqa: F401

@@ -7,12 +7,12 @@ from typing import Any
 import polars as pl
 
 from cs_core.context.contradictions.rule import Checked, told
-from cs_core.context.days import spelt
 from cs_core.context.observed import Observed
 from cs_core.context.rates import across, rates
 from cs_core.context.signals.contract import running
 from cs_core.context.snapshot import Snapshot
-from cs_core.context.systems import system_name, system_names
+from cs_core.context.wording.days import spelt
+from cs_core.context.wording.systems import system_name, system_names
 
 TELLS = ("account_id", "record", "arr", "currency", "term_end_on", "started_on", "system", "company_ref", "source_id", "source_row")
 SEVERAL_RECORDS = pl.col("record").n_unique().over("account_id") > 1

@@ -11,7 +11,7 @@ from cs_core.context.signals.contract import open_deals, renewal, running, runni
 from cs_core.context.signals.people import role_of
 from cs_core.context.signals.unentered import terms_won
 from cs_core.context.snapshot import Snapshot
-from cs_core.context.systems import system_names
+from cs_core.context.wording.systems import system_names
 
 ROW = pl.col("source_row")
 APART_DAYS = 45

@@ -2,13 +2,13 @@
 
 import polars as pl
 
-from cs_core.context import events
-from cs_core.context.believed import saying
 from cs_core.context.contradictions.rule import Checked, told
 from cs_core.context.cut import end_of
 from cs_core.context.nouns import NOUNS
+from cs_core.context.rows.believed import saying
 from cs_core.context.signals.contract import departures
 from cs_core.context.snapshot import Snapshot
+from cs_core.context.usage import events
 
 ROW, NO_ROW = pl.col("source_row"), pl.lit(None, pl.String)
 GRACE_DAYS = 30

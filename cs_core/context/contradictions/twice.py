@@ -2,12 +2,12 @@
 
 import polars as pl
 
-from cs_core.context import events
 from cs_core.context.contradictions.rule import Checked, spaced, told
 from cs_core.context.cut import end_of
 from cs_core.context.nouns import NOUNS
-from cs_core.context.restated import counting, not_counting
 from cs_core.context.snapshot import Snapshot
+from cs_core.context.usage import events
+from cs_core.context.usage.restated import counting, not_counting
 
 THING = ["system", "object", "source_id"]
 SIDES = (("value", ""), ("source_row", "row_"))

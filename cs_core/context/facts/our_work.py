@@ -9,11 +9,11 @@ from datetime import timedelta
 import polars as pl
 
 from cs_core.context.changed import changed
-from cs_core.context.days import spelt_in
 from cs_core.context.facts.rows import fact_rows
 from cs_core.context.pulse import latest_pulse, pulse_words
 from cs_core.context.signals.goals import figures
 from cs_core.context.snapshot import Snapshot
+from cs_core.context.wording.days import spelt_in
 
 MOST_RESULTS = 3
 MEANT_DAYS = 180

@@ -5,13 +5,13 @@ Facts of one thing (a past term, a milestone) share the last part of their id: `
 
 import polars as pl
 
-from cs_core.context.days import DAYS_A_MONTH
 from cs_core.context.facts.rows import SHAPE
 from cs_core.context.facts.rows import fact_rows as _rows
 from cs_core.context.signals.contract import decided, past_due, running
 from cs_core.context.signals.onboarding import reached
 from cs_core.context.signals.terms import SEAT, notice, price_terms
 from cs_core.context.snapshot import Snapshot
+from cs_core.context.wording.days import DAYS_A_MONTH
 
 MOST_TERMS = 4
 """Past terms told, the last ones."""

@@ -9,10 +9,10 @@ from functools import lru_cache
 
 import polars as pl
 
-from cs_core.context.days import spelt
 from cs_core.context.health.weights import BANDS, DEFAULTS, LEAST_KNOWN, MEASURES, OTHER, Measure
 from cs_core.context.pulse import STALE_DAYS
 from cs_core.context.vocabulary import SIGNALS, type_of
+from cs_core.context.wording.days import spelt
 
 STEPS: dict[str, dict[str, float]] = {"onboarding_status": {"done": 1.0, "on track": 0.8, "behind": 0.3, "stuck": 0.0}}
 READS: tuple[str, ...] = ("segment", "champion", "champion_unseen", "pulse_age_days", *(m.signal for m in MEASURES))

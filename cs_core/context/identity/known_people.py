@@ -5,12 +5,12 @@ from typing import NamedTuple, TypeVar
 
 import polars as pl
 
-from cs_core.context.believed import TRUSTED
 from cs_core.context.identity.addresses import COLUMNS, address
 from cs_core.context.identity.by_name import named_refs
 from cs_core.context.identity.persons import Persons, one_person, together
 from cs_core.context.identity.told import merged_into
 from cs_core.context.nouns import NOUNS
+from cs_core.context.rows.believed import TRUSTED
 
 Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
 AT_ONCE = 1_000_000

@@ -4,8 +4,6 @@ from datetime import datetime
 
 import polars as pl
 
-from cs_core.context.believed import TRUSTED
-from cs_core.context.events import scan
 from cs_core.context.identity.accounts import link_companies
 from cs_core.context.identity.addresses import address
 from cs_core.context.identity.by_name import BY_NAME, by_name, may_be_names, refs
@@ -14,7 +12,9 @@ from cs_core.context.identity.linked_before import NOBODYS, link_rows, newest
 from cs_core.context.identity.names import PUBLIC_MAIL_DOMAINS
 from cs_core.context.identity.told import merged_into, told
 from cs_core.context.nouns import NOUNS
+from cs_core.context.rows.believed import TRUSTED
 from cs_core.context.store import Store
+from cs_core.context.usage.events import scan
 from cs_core.records import key_of
 
 

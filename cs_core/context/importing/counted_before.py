@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 import polars as pl
 
-from cs_core.context.events import scan
-from cs_core.context.restated import NOTHING, counting, not_counting
 from cs_core.context.sources.table import Table, digests, fields_of
 from cs_core.context.store import Store
+from cs_core.context.usage.events import scan
+from cs_core.context.usage.restated import NOTHING, counting, not_counting
 
 NO_USE = "not needed"
 """How the reason begins for which a count of 0 is left alone."""

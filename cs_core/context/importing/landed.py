@@ -6,12 +6,12 @@ from typing import Any
 
 import polars as pl
 
-from cs_core.context import restated
 from cs_core.context.importing.meaning import Meaning
 from cs_core.context.sources.cells import META, Bad
 from cs_core.context.sources.reading import Sheet
 from cs_core.context.sources.table import Table
 from cs_core.context.store import Store
+from cs_core.context.usage import restated
 from cs_core.records import key_of
 
 REASONS_SHOWN = 100

@@ -11,7 +11,6 @@ from typing import Any
 
 import polars as pl
 
-from cs_core.context import events
 from cs_core.context.identity.link import link_store
 from cs_core.context.importing.counted_before import File, content_of, counted_once
 from cs_core.context.importing.landed import CONTENT_KEPT, NOT_NEEDED, Landed
@@ -30,6 +29,7 @@ from cs_core.context.sources.reading import Entry, Sheet, entries, read_sheets
 from cs_core.context.sources.sense import with_sense
 from cs_core.context.sources.table import Table, digests, read, shares
 from cs_core.context.store import Store, is_there, open_store
+from cs_core.context.usage import events
 from cs_core.errors import BadInput
 from cs_core.progress import Progress, part, silent
 

@@ -5,15 +5,15 @@ from datetime import date
 
 import polars as pl
 
-from cs_core.context.counted import counted
 from cs_core.context.cut import Cut
-from cs_core.context.event_names import companies_named
-from cs_core.context.events import scan
 from cs_core.context.gaps import arr_of, in_words
 from cs_core.context.identity.addresses import address
 from cs_core.context.identity.by_name import borne_by_several
 from cs_core.context.identity.link import companies, links
 from cs_core.context.store import Store
+from cs_core.context.usage.event_names import companies_named
+from cs_core.context.usage.events import scan
+from cs_core.context.wording.counted import counted
 
 NOUNS_TOLD = (
     ("subscription", "subscription"), ("invoice", "invoice"), ("ticket", "ticket"), ("deal", "deal"), ("person", "contact"),

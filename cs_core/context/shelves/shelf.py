@@ -19,14 +19,14 @@ import polars as pl
 
 from cs_core.context.feeds import newest_days, newest_of_kinds
 from cs_core.context.observed import Observed, held_as, keepers
-from cs_core.context.rhythm import Monthly
 from cs_core.context.signals.grievances import sold
 from cs_core.context.signals.occasions import desks_that_say
 from cs_core.context.signals.onboarding import course
 from cs_core.context.signals.stakeholders import span_of_contact, written
 from cs_core.context.signals.support import scales
 from cs_core.context.store import Store
-from cs_core.context.use import Feed, Use
+from cs_core.context.usage.rhythm import Monthly
+from cs_core.context.usage.use import Feed, Use
 from cs_core.errors import StoreError
 from cs_core.records import key_of
 

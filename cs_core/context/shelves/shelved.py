@@ -12,7 +12,7 @@ from cs_core.context.observed import hand_over
 from cs_core.context.shelves.shelf import ANSWERS, ATTRIBUTES, MARK, SUMS, Shelf, feed_from
 from cs_core.context.signals.onboarding import course
 from cs_core.context.snapshot import Snapshot
-from cs_core.context.use import WORD, Feed, Use
+from cs_core.context.usage.use import WORD, Feed, Use
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ import polars as pl
 from cs_core.context.observed import Observed
 from cs_core.context.signals.usage import weeks_of
 from cs_core.context.signals.warning import FEWEST_PEERS, Weeks, drift, fall, row_median, slides
-from cs_core.context.use import BASELINE, KEPT, WINDOW
+from cs_core.context.usage.use import BASELINE, KEPT, WINDOW
 
 ALERTS_PER_PERSON = 3.0
 """New alerts that one person can look into a week, beside all else. A judgement."""

@@ -9,10 +9,10 @@ from datetime import timedelta
 
 import polars as pl
 
-from cs_core.context.metered import SPREAD_WEEKS
 from cs_core.context.observed import Observed
 from cs_core.context.signals.contract import running
-from cs_core.context.use import WINDOW
+from cs_core.context.usage.metered import SPREAD_WEEKS
+from cs_core.context.usage.use import WINDOW
 
 FOUR_IN_FIVE = 1.2816
 """Standard deviations to either side that hold 80 % of a normal distribution."""

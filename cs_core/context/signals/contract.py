@@ -6,9 +6,9 @@ Every function takes a Snapshot and returns one row an account it knows somethin
 
 import polars as pl
 
-from cs_core.context.days import DAYS_A_MONTH
 from cs_core.context.observed import Observed, once
 from cs_core.context.rates import across, rates
+from cs_core.context.wording.days import DAYS_A_MONTH
 
 SHORTEST_TERM_DAYS = 45
 """A shorter term is a billing period that rolls on, not a renewal that anybody decides, unless it was cancelled: then it ends."""

@@ -2,8 +2,8 @@
 
 import polars as pl
 
-from cs_core.context.joined_cases import running_last
 from cs_core.context.observed import Observed, once
+from cs_core.context.rows.joined_cases import running_last
 
 FIGURE = "outcome_figure"
 FEWEST_PEERS = 10

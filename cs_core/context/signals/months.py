@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from cs_core.context.observed import Observed
-from cs_core.context.rhythm import Monthly
+from cs_core.context.usage.rhythm import Monthly
 from cs_core.context.vocabulary import MONTH_DAYS
 
 

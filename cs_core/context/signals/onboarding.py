@@ -9,7 +9,7 @@ import polars as pl
 
 from cs_core.context.observed import Observed, once
 from cs_core.context.signals.profile import profile
-from cs_core.context.use import WORD
+from cs_core.context.usage.use import WORD
 
 STUCK_DAYS = 21
 """So long past the expected day, behind becomes stuck."""

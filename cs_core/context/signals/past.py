@@ -13,7 +13,6 @@ from typing import NamedTuple
 
 import polars as pl
 
-from cs_core.context.events import missing
 from cs_core.context.identity.linked_before import link_rows
 from cs_core.context.nouns import NOUNS
 from cs_core.context.observed import Observed
@@ -23,6 +22,7 @@ from cs_core.context.signals.known import gathered
 from cs_core.context.signals.outcomes import OUTCOMES, Outcome, days_back
 from cs_core.context.signals.people import last_touch, people
 from cs_core.context.signals.support import support
+from cs_core.context.usage.events import missing
 from cs_core.records import key_of
 
 MOST_PERIODS = 6

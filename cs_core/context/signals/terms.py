@@ -5,10 +5,10 @@ A price is that of a seat and year; where no seats are sold, that of a committed
 
 import polars as pl
 
-from cs_core.context.days import DAYS_A_MONTH
-from cs_core.context.known_by import end_of, since
 from cs_core.context.observed import Observed, once
+from cs_core.context.rows.known_by import end_of, since
 from cs_core.context.signals.contract import SHORTEST_TERM_DAYS, decided, running, running_terms
+from cs_core.context.wording.days import DAYS_A_MONTH
 
 NOTICE_POLICY = "renewal_notice_days"
 EARLY_DAYS, LATE_DAYS = 150, 60

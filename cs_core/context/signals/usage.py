@@ -14,7 +14,7 @@ from cs_core.context.observed import Observed, once
 from cs_core.context.signals.contract import BETWEEN_PLANS
 from cs_core.context.signals.months import with_months
 from cs_core.context.signals.warning import FEWEST_PEERS, Weeks, fall, weeks
-from cs_core.context.use import WINDOW, WORD, Feed
+from cs_core.context.usage.use import WINDOW, WORD, Feed
 from cs_core.context.vocabulary import KNOWLEDGE
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
-from cs_core.context.use import BASELINE, KEPT, WINDOW, Feed
+from cs_core.context.usage.use import BASELINE, KEPT, WINDOW, Feed
 
 FEWEST_BASELINE = 8
 """With fewer earlier 4-week means there is no own past to compare with."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from cs_core.context.money import major, months, rhythm
+from cs_core.context.rows.money import major, months, rhythm
 from cs_core.context.sources.stripe import CURRENCY, CUSTOMER_DERIVED
 from cs_core.context.sources.table import Column, Table, col
 

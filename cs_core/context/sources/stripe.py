@@ -6,7 +6,7 @@ Money is in the currency's smallest unit; a customer's domain is that of the bil
 import polars as pl
 
 from cs_core.context.identity.names import PUBLIC_MAIL_DOMAINS
-from cs_core.context.money import major, months, rhythm
+from cs_core.context.rows.money import major, months, rhythm
 from cs_core.context.sources.table import Column, Table, col
 
 DOMAIN = pl.col("_email").str.to_lowercase().str.extract(r"@([^@\s]+\.[^@\s.]+)$")

@@ -1,6 +1,6 @@
 """Stripe: what a subscription is made of (items, prices, products, discounts), and the tables about our own money, which nobody needs.
 
-`context.lines` tells from these what a subscription is worth where its own row does not.
+`context.rows.lines` tells from these what a subscription is worth where its own row does not.
 """
 
 import polars as pl

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from cs_core.context.money import months
+from cs_core.context.rows.money import months
 from cs_core.context.sources.stripe import BILLED, CURRENCY, CUSTOMER_DERIVED, PAID_SHARE, RENEWS, SAID_TO_BE_PAID, SEATS, terms
 from cs_core.context.sources.table import Table, col
 

@@ -20,7 +20,7 @@ ASKED = {
     "comment": col("*reason*", "*why*score*", "*tell us more*", "*comment*", "*improve*"),
     "company_ref": col("Company", "Company Name", "Account", "Organization"),
 }  # fmt: skip
-"""What is asked, by the words of the questions; a company is named, so it is looked for by its name (see `context.attendance`)."""
+"""What is asked, by the words of the questions; a company is named, so it is looked for by its name (see `context.rows.attendance`)."""
 SCORE = {kind: pl.col(f"_{kind}").str.extract(r"^(\d+)").cast(pl.Float64) for kind in ("nps", "csat", "ces")}
 DATES = ("created_at", "responded_at", "submitted_at", "response_date", "date")
 

@@ -1,6 +1,6 @@
 """Zendesk: organisations, users, tickets, what was written on them and how they changed: from its API, its own export, a warehouse.
 
-A comment names its writer by number; `context.desk` finds the address, and tells from the history when a ticket was solved.
+A comment names its writer by number; `context.rows.desk` finds the address, and tells from the history when a ticket was solved.
 """
 
 import polars as pl

@@ -9,8 +9,8 @@ from collections.abc import Callable
 import polars as pl
 
 from cs_core.context.cited_facts import keys_cited, with_facts
-from cs_core.context.joined_cases import JOINED, case_id
 from cs_core.context.observed import once
+from cs_core.context.rows.joined_cases import JOINED, case_id
 from cs_core.context.snapshot import Snapshot
 from cs_core.execution.playbooks.conditions import OPEN_CASES, OPEN_OF_TYPE, OPEN_WORDS, QUOTED, QUOTES_OUT
 from cs_core.records import Case, key_of

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import date
 
-from cs_core.context.rhythm import months_on_record
+from cs_core.context.usage.rhythm import months_on_record
 from cs_core.context.vocabulary import SIGNALS, unit_of
 from cs_core.execution.jobs.lead_types import LeadType
 from cs_core.execution.jobs.risk_words import Told, iso, plain

@@ -7,10 +7,10 @@ from datetime import timedelta
 
 import polars as pl
 
-from cs_core.context.days import spelt_in
 from cs_core.context.signals.onboarding import reached
 from cs_core.context.snapshot import Snapshot
-from cs_core.context.use import WINDOW, WORD
+from cs_core.context.usage.use import WINDOW, WORD
+from cs_core.context.wording.days import spelt_in
 from cs_core.execution.jobs.cases import SCHEMA, Standing
 from cs_core.execution.jobs.onboarding_steps import step_of, words_of_step
 from cs_core.execution.writing.phrases import say as words

@@ -11,7 +11,7 @@ from math import ceil
 
 from pydantic import FiniteFloat
 
-from cs_core.context.days import spelt
+from cs_core.context.wording.days import spelt
 from cs_core.records import Brief, Fact, Record
 
 Money = FiniteFloat

@@ -3,8 +3,8 @@
 import csv
 import io
 
-from cs_core.context.days import spelt
-from cs_core.context.signed import signed
+from cs_core.context.wording.days import spelt
+from cs_core.context.wording.signed import signed
 from cs_core.execution.jobs.quote import DIGITS, Line, Quote, less
 from cs_core.execution.sending.outbox import safe_cell
 from cs_core.execution.writing.markdown import escaped

@@ -9,10 +9,10 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from cs_core.context.days import spelt_in
 from cs_core.context.facts.vendor import RELEASE_DAYS
 from cs_core.context.signals.people import present
 from cs_core.context.snapshot import Snapshot
+from cs_core.context.wording.days import spelt_in
 from cs_core.execution.jobs.cases import SCHEMA, Standing
 from cs_core.execution.jobs.relationship_people import NEW_DAYS, due_people, watched
 from cs_core.execution.jobs.risks import at_risk

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import polars as pl
 
-from cs_core.context.days import spelt_in
 from cs_core.context.signals.terms import LATE_DAYS
 from cs_core.context.snapshot import Snapshot
+from cs_core.context.wording.days import spelt_in
 from cs_core.execution.jobs.renewal_reasons import CHURN_REASONS, DOWNSELL_REASONS, reasons
 from cs_core.execution.jobs.renewal_terms import at_rates
 

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import polars as pl
 
-from cs_core.context.days import spelt_in
 from cs_core.context.rates import NO_RATES, Rates, converted
+from cs_core.context.wording.days import spelt_in
 from cs_core.execution.playbooks.conditions import holds
 from cs_core.execution.writing.phrases import SLOT
 

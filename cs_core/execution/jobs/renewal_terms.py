@@ -7,12 +7,12 @@ are added in the case's own at the leaders' rates, and where no rate leads there
 
 import polars as pl
 
-from cs_core.context.days import DAYS_A_MONTH
 from cs_core.context.rates import across, rates
 from cs_core.context.signals.contract import SHORTEST_TERM_DAYS, open_deals, running, running_terms
 from cs_core.context.signals.people import two_way
 from cs_core.context.signals.terms import LATE_DAYS, closed_over, price_terms
 from cs_core.context.snapshot import Snapshot
+from cs_core.context.wording.days import DAYS_A_MONTH
 
 CASE = ["account_id", "renewal_on"]
 MOST_TERMS = 5

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from cs_core.context.rhythm import months_on_record
+from cs_core.context.usage.rhythm import months_on_record
 from cs_core.context.vocabulary import SIGNALS, unit_of
 from cs_core.execution.jobs.risk_types import RiskType
 from cs_core.execution.writing.phrases import fill, say, slots

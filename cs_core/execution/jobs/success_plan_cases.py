@@ -8,7 +8,7 @@ from datetime import date
 
 import polars as pl
 
-from cs_core.context.joined_cases import running_last
+from cs_core.context.rows.joined_cases import running_last
 from cs_core.context.signals.goals import figures, wishes
 from cs_core.context.signals.onboarding import reached
 from cs_core.context.snapshot import Snapshot

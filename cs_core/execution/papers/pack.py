@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from cs_core.context.days import spelt
-from cs_core.context.places import places
-from cs_core.context.systems import system_name
+from cs_core.context.wording.days import spelt
+from cs_core.context.wording.places import places
+from cs_core.context.wording.systems import system_name
 
 DIGIT = re.compile(r"\d+(?:[.,]\d+)*")
 LINE = 118

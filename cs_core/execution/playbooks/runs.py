@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 import polars as pl
 
-from cs_core.context.days import spelt, spelt_in
 from cs_core.context.facts.our_work import PLAY
 from cs_core.context.signals.people import held
 from cs_core.context.snapshot import Snapshot
+from cs_core.context.wording.days import spelt, spelt_in
 from cs_core.execution.agent import Agent
 from cs_core.execution.playbooks.conditions import which_holds
 from cs_core.execution.playbooks.play import Play, Step

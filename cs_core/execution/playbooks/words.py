@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from cs_core.context.labels import named
 from cs_core.context.vocabulary import SIGNALS
+from cs_core.context.wording.labels import named
 from cs_core.execution.playbooks.conditions import DERIVED_SAYS, NUMBER
 from cs_core.execution.playbooks.names import CLAUSES, EXACT, NOUNS, SHARES, Clause
 from cs_core.execution.playbooks.shelf import WORDS_SAY

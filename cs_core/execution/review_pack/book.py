@@ -5,7 +5,7 @@ The customer's version of a review holds no score, likelihood, risk, note or wor
 
 from collections.abc import Iterable, Sequence
 
-from cs_core.context.rhythm import on_record
+from cs_core.context.usage.rhythm import on_record
 from cs_core.execution.papers.pack import DIGIT, Marks, Source, Span, Text
 from cs_core.execution.writing.phrases import SLOT, is_known, say, slots
 from cs_core.records import Fact

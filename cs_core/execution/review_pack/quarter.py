@@ -8,12 +8,12 @@ from typing import NamedTuple
 import polars as pl
 
 from cs_core.context.brief import brief
-from cs_core.context.joined_cases import running_last
 from cs_core.context.observed import keepers
-from cs_core.context.rhythm import SPREAD
+from cs_core.context.rows.joined_cases import running_last
 from cs_core.context.signals.people import held
 from cs_core.context.snapshot import Snapshot
-from cs_core.context.use import last_week
+from cs_core.context.usage.rhythm import SPREAD
+from cs_core.context.usage.use import last_week
 from cs_core.execution.review_pack.book import REVIEW
 from cs_core.records import Brief, Fact
 

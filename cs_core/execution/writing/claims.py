@@ -5,8 +5,8 @@ from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 from cs_core.context.conversations.own_words import sentences
-from cs_core.context.rhythm import on_record
 from cs_core.context.told import told
+from cs_core.context.usage.rhythm import on_record
 from cs_core.context.vocabulary import KNOWLEDGE
 from cs_core.execution.writing.phrases import Read, Theirs, fill, is_known, slots
 from cs_core.records import Brief, Claim, Fact

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 
-from cs_core.context.days import spelt
 from cs_core.context.told import LINK
+from cs_core.context.wording.days import spelt
 
 SLOT = re.compile(r"\{([\w: ]+?)(?:\|(\w+))?\}")
 _BEGINS = re.compile(r"[.!?]\s+$")

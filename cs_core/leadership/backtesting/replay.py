@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 import polars as pl
 
-from cs_core.context.days import spelt
 from cs_core.context.rates import in_one, rates
 from cs_core.context.signals import known_signals
 from cs_core.context.signals.past import FEATURES, features, past_rows
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.store import Store
+from cs_core.context.wording.days import spelt
 from cs_core.errors import BadInput
 from cs_core.leadership.revenue import days, disputed, every_departure, last_day
 

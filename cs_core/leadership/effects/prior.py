@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from cs_core.context.signed import amount
+from cs_core.context.wording.signed import amount
 from cs_core.errors import BadInput
 
 

@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 import polars as pl
 
-from cs_core.context.days import spelt
 from cs_core.context.leaving import chance_to_leave
 from cs_core.context.signals.contract import departures
 from cs_core.context.signals.past import FEATURES, features, learning_rows
-from cs_core.context.signed import between
 from cs_core.context.snapshot import Snapshot, snapshot
+from cs_core.context.wording.days import spelt
+from cs_core.context.wording.signed import between
 from cs_core.leadership.effects.presence import CALL, NAMED, REVIEWED, WORKSHOP, present
 from cs_core.leadership.effects.prior import prior_impact
 from cs_core.leadership.impact import Impact, estimate

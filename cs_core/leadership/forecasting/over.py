@@ -2,9 +2,9 @@
 
 import polars as pl
 
-from cs_core.context.counted import counted
 from cs_core.context.rates import in_one, rates
 from cs_core.context.snapshot import Snapshot
+from cs_core.context.wording.counted import counted
 
 
 def terms_over(snap: Snapshot) -> pl.DataFrame:

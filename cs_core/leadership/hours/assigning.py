@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from cs_core.context.languages import language_names
+from cs_core.context.wording.languages import language_names
 from cs_core.leadership.hours.capacity import GENERAL, Person
 from cs_core.leadership.hours.continuity import HANDOFF_HOURS, REVIEW
 from cs_core.leadership.hours.working_hours import WORKDAY, in_common

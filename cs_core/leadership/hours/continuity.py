@@ -7,8 +7,8 @@ presence would bring. Protected accounts keep at least the person and the mode t
 import polars as pl
 
 from cs_core.context.snapshot import Snapshot
+from cs_core.orchestration.contact.protection import protected
 from cs_core.orchestration.covered import UNASSIGNED, in_place, last_hands, standing
-from cs_core.orchestration.protection import protected
 
 RENEWAL_DAYS = 60
 """So many days before a renewal nobody new comes without a warm hand-off: who negotiates should know them."""

@@ -8,8 +8,8 @@ from functools import cached_property
 
 import polars as pl
 
-from cs_core.context.counted import counted
 from cs_core.context.snapshot import Snapshot
+from cs_core.context.wording.counted import counted
 from cs_core.errors import BadInput
 from cs_core.leadership.effects.evidence import Tried, effects
 from cs_core.leadership.hours.allocate import Allocation, allocate, skills_of, solve

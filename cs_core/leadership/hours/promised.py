@@ -5,12 +5,12 @@ from typing import Any
 
 import polars as pl
 
-from cs_core.context.days import spelt
 from cs_core.context.evidence import kept_of
 from cs_core.context.leaving import chance_to_leave
 from cs_core.context.signals.people import met
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.store import Store
+from cs_core.context.wording.days import spelt
 from cs_core.leadership.forecast import NORMAL, measure
 from cs_core.leadership.hours.capacity import WEEKS
 from cs_core.orchestration.covered import promised

@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from cs_core.context.counted import counted
-from cs_core.context.languages import language_names
+from cs_core.context.wording.counted import counted
+from cs_core.context.wording.languages import language_names
 from cs_core.leadership.hours.allocate import allocate
 from cs_core.leadership.hours.assigning import LEAST_COMMON, assign
 from cs_core.leadership.hours.capacity import GENERAL, POOL, WITHOUT_SKILL, hours_by_skill

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from cs_core.context.counted import in_unit
-from cs_core.context.days import spelt
+from cs_core.context.wording.counted import in_unit
+from cs_core.context.wording.days import spelt
 from cs_core.records import Brief, Fact
 
 TOLD: tuple[str, ...] = (

@@ -6,16 +6,16 @@ from typing import NamedTuple
 
 import polars as pl
 
-from cs_core.context.days import spelt_in
-from cs_core.context.known_by import end_of
+from cs_core.context.rows.known_by import end_of
 from cs_core.context.signals.conversations import overdue_promises
 from cs_core.context.signals.people import answered, met
 from cs_core.context.snapshot import Snapshot
+from cs_core.context.wording.days import spelt_in
 from cs_core.execution.jobs.cases import newest_cases
 from cs_core.leadership.hours.continuity import RENEWAL_DAYS
+from cs_core.orchestration.contact.ledger import CALLED_OFF, open_proposals
+from cs_core.orchestration.contact.unanswered import deputies
 from cs_core.orchestration.covered import standing
-from cs_core.orchestration.ledger import CALLED_OFF, open_proposals
-from cs_core.orchestration.unanswered import deputies
 from cs_core.orchestration.work import open_tasks
 
 CONTACT_DAYS = 180

@@ -5,10 +5,10 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from cs_core.context.counted import counted
 from cs_core.context.snapshot import Snapshot
+from cs_core.context.wording.counted import counted
+from cs_core.orchestration.contact.protection import protected_ids
 from cs_core.orchestration.covered import standing
-from cs_core.orchestration.protection import protected_ids
 
 SPARE = 1e-9
 """Hours below which nothing is over."""

@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from cs_core.context.counted import counted
-from cs_core.context.days import spelt
 from cs_core.context.passed_on import PASSED_ON
 from cs_core.context.shelves.narrow import briefs_of
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.store import Store
+from cs_core.context.wording.counted import counted
+from cs_core.context.wording.days import spelt
 from cs_core.errors import BadInput, NotFound, Refused
 from cs_core.leadership.coverage import edit_team
 from cs_core.leadership.hours.continuity import HANDOFF_HOURS
@@ -21,8 +21,8 @@ from cs_core.leadership.leavers.handoffs import brief_of, questions
 from cs_core.leadership.leavers.leaving import holdings
 from cs_core.leadership.leavers.making_room import SPARE, Load, ends, gives_way, planned
 from cs_core.leadership.leavers.successors import choose, wanted
+from cs_core.orchestration.contact.unanswered import deputies, set_deputy, stand_in
 from cs_core.orchestration.direction import direction
-from cs_core.orchestration.unanswered import deputies, set_deputy, stand_in
 from cs_core.records import Task, key_of
 
 WARM: tuple[str, ...] = ("renewal", "promise", "relationship", "meeting", "note")

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import polars as pl
 
-from cs_core.context.days import spelt
 from cs_core.context.snapshot import Snapshot
+from cs_core.context.wording.days import spelt
 from cs_core.leadership.hours.assigning import LEAST_COMMON
 from cs_core.leadership.hours.capacity import GENERAL, Person, needed, people_of
 from cs_core.leadership.hours.continuity import HANDOFF_HOURS

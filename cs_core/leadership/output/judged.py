@@ -5,8 +5,8 @@ from math import atanh, sqrt, tanh
 import numpy as np
 import polars as pl
 
-from cs_core.context.signed import signed
 from cs_core.context.snapshot import Snapshot
+from cs_core.context.wording.signed import signed
 from cs_core.execution.models.judge import LINES, NO_ANSWER, SEND
 from cs_core.leadership.output.agreement import (
     ALL,

@@ -207,7 +207,7 @@ GOOD: dict[str, str] = {
     "usage_recovered": "their use rose by a tenth or more", "renewed": "they renewed", "replied": "they answered",
     "expanded": "they bought more", "ticket_closed": "the ticket that it was about was closed",
 }  # fmt: skip
-"""The good kinds of `orchestration.outcomes`, in words."""
+"""The good kinds of `orchestration.contact.outcomes`, in words."""
 AMOUNTS: tuple[Amount, ...] = (
     Amount("distance", "Share of characters changed, median of edits", "share", "distance", "median"),
     Amount("minutes", "Minutes of a reviewer, median of decisions", "minutes", "minutes", "median"),

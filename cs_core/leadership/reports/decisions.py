@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import polars as pl
 
-from cs_core.context.counted import counted
 from cs_core.context.snapshot import Snapshot, end_of
+from cs_core.context.wording.counted import counted
 from cs_core.execution.jobs.cases import standing as cases_of_agent
 from cs_core.execution.sending.attempts import unsettled
 from cs_core.leadership.forecasting.over import in_words, terms_over

@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 import polars as pl
 
-from cs_core.context.counted import counted
-from cs_core.context.days import spelt
 from cs_core.context.rates import in_one, rates
-from cs_core.context.signed import signed
 from cs_core.context.snapshot import Snapshot, snapshot
+from cs_core.context.wording.counted import counted
+from cs_core.context.wording.days import spelt
+from cs_core.context.wording.signed import signed
 from cs_core.execution.jobs.cases import standing
 from cs_core.execution.jobs.renewal_forecast import CATEGORIES, renewal_forecast_rows
 from cs_core.execution.sending.ours import leaders, message

@@ -5,8 +5,8 @@ from datetime import date
 from math import ceil
 from typing import Any
 
-from cs_core.context.counted import counted
-from cs_core.context.days import spelt
+from cs_core.context.wording.counted import counted
+from cs_core.context.wording.days import spelt
 from cs_core.execution.papers.pack import DIGIT, LINE, Chart, Marks, Slide, Span, Table, Text, just
 from cs_core.leadership.forecast import caveats
 from cs_core.leadership.forecasting.losses import THREE_FIGURES

@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cs_core.context.days import spelt
-from cs_core.context.signed import amount as in_figures
-from cs_core.context.signed import between
+from cs_core.context.wording.days import spelt
+from cs_core.context.wording.signed import amount as in_figures
+from cs_core.context.wording.signed import between
 from cs_core.leadership.forecast import bound
 
 NOT_YET = "cannot tell yet"

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from scipy.special import stdtr, stdtrit
 
-from cs_core.context.days import DAYS_A_MONTH, spelt
+from cs_core.context.wording.days import DAYS_A_MONTH, spelt
 from cs_core.leadership.revenue import months_before
 from cs_core.leadership.steering.past import Point
 from cs_core.orchestration.direction import Goal

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from cs_core.context.counted import counted
 from cs_core.context.snapshot import Snapshot
+from cs_core.context.wording.counted import counted
 from cs_core.leadership.steering.past import cycle_signals
 from cs_core.orchestration.cost import unlogged_meetings
 from cs_core.orchestration.direction import BY_KEY, Direction

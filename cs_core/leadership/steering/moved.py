@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from cs_core.context.signals.people import two_way
-from cs_core.context.signed import signed
 from cs_core.context.snapshot import Snapshot, snapshot
+from cs_core.context.wording.signed import signed
 from cs_core.leadership.forecast import book
 from cs_core.leadership.revenue import in_segment, months_before, recurring
 from cs_core.leadership.steering import parts

@@ -14,22 +14,22 @@ from typing import Any
 import polars as pl
 
 from cs_core.context.completeness import completeness
-from cs_core.context.counted import counted
 from cs_core.context.rates import converted, rates
 from cs_core.context.shelves.narrow import briefs_of
 from cs_core.context.snapshot import Snapshot, by_moment, snapshot
 from cs_core.context.store import Store
+from cs_core.context.wording.counted import counted
 from cs_core.execution.roster import roster_of
 from cs_core.leadership.effects.evidence import effects
 from cs_core.leadership.goals import idle
 from cs_core.leadership.steering.aims import LIMITS, checked, resolved
 from cs_core.leadership.steering.measures import BINDS_NOTHING, stands
 from cs_core.leadership.steering.still import lever, why_still
+from cs_core.orchestration.contact.repeats import held_before
 from cs_core.orchestration.direction import BY_KEY, Direction, direction
+from cs_core.orchestration.flow.readiness import newest
 from cs_core.orchestration.gates import GATES
 from cs_core.orchestration.learning.lessons import learnt, lessons
-from cs_core.orchestration.readiness import newest
-from cs_core.orchestration.repeats import held_before
 from cs_core.orchestration.routing import route_all
 from cs_core.orchestration.world import MINUTES, World, load_world, to_judge
 from cs_core.progress import Progress, silent

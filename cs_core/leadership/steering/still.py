@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from cs_core.context.days import spelt
+from cs_core.context.wording.days import spelt
 from cs_core.leadership.steering.aims import LIMITS
 from cs_core.orchestration.budget import lacks_hours, lacks_minutes_today
 from cs_core.orchestration.direction import Direction

@@ -14,11 +14,11 @@ from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.errors import BadInput
 from cs_core.leadership.revenue import days, recurring
 from cs_core.orchestration import routing
+from cs_core.orchestration.contact.protection import protected_ids
 from cs_core.orchestration.pilots.arms import ARMS, HOLDOUT, ONLY_AGENTS, WITH_PERSON, arms_of
 from cs_core.orchestration.pilots.outcomes import BY_KEY, OUTCOMES, USUAL, Outcome
 from cs_core.orchestration.pilots.readout import PAIRS
 from cs_core.orchestration.pilots.sequential import detectable
-from cs_core.orchestration.protection import protected_ids
 from cs_core.orchestration.record import wilson
 from cs_core.records import SEGMENTS, key_of
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import polars as pl
 
-from cs_core.context.days import spelt
-from cs_core.context.signed import in_points
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.store import Store
+from cs_core.context.wording.days import spelt
+from cs_core.context.wording.signed import in_points
 from cs_core.errors import Refused
 from cs_core.leadership.pilot import found, running
 from cs_core.leadership.trials.design import LEAST_HOLDOUT, design_from

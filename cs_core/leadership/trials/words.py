@@ -6,9 +6,9 @@ from typing import Any
 
 import polars as pl
 
-from cs_core.context.days import spelt
-from cs_core.context.signed import in_points, signed
 from cs_core.context.snapshot import Snapshot
+from cs_core.context.wording.days import spelt
+from cs_core.context.wording.signed import in_points, signed
 from cs_core.leadership.revenue import days
 from cs_core.leadership.trials.design import Design, design_from, eligible, scope, takes
 from cs_core.orchestration.pilots.readout import Course

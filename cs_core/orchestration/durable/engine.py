@@ -28,8 +28,8 @@ from cs_core.orchestration.durable.hearts import Hearts
 from cs_core.orchestration.durable.kept import KEPT, KeptRunner
 from cs_core.orchestration.durable.questions import QueuedModel, put
 from cs_core.orchestration.durable.works import CYCLE, NIGHTLY, QUESTION, QUEUE
+from cs_core.orchestration.flow.steps import so_far
 from cs_core.orchestration.runner import InlineRunner
-from cs_core.orchestration.steps import so_far
 from cs_core.progress import Progress, silent
 from cs_core.settings import Settings
 

@@ -4,9 +4,9 @@ import re
 from datetime import date
 from functools import lru_cache
 
-from cs_core.context.days import spelt
 from cs_core.context.identity.names import word_list
 from cs_core.context.vocabulary import SIGNALS, limit_days
+from cs_core.context.wording.days import spelt
 from cs_core.orchestration.judging.counts import without_spans
 from cs_core.orchestration.judging.figures import find_figures
 from cs_core.orchestration.judging.grounding import unfounded

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from cs_core.context.rhythm import months_on_record
 from cs_core.context.told import told
+from cs_core.context.usage.rhythm import months_on_record
 from cs_core.execution.writing.phrases import SLOT, Theirs, feature, fill, person, slots
 from cs_core.orchestration.judging.counts import nouns_of
 from cs_core.orchestration.judging.figures import WEEKDAY_BEFORE, find_figures

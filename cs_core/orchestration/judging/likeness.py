@@ -6,9 +6,9 @@ from datetime import date
 
 from cs_core.context.vocabulary import SIGNALS
 from cs_core.execution.writing.telling import COMMONPLACE, telling
+from cs_core.orchestration.contact.repeats import figures
 from cs_core.orchestration.judging.policy import done_by_people
 from cs_core.orchestration.judging.verdicts import verdict
-from cs_core.orchestration.repeats import figures
 from cs_core.orchestration.world import World
 from cs_core.records import Brief, Claim, Fact, Proposal, Verdict
 

@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 import polars as pl
 
-from cs_core.context.days import spelt
 from cs_core.context.returns import ASKED_TO_STOP, BOUNCED
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.store import Store
 from cs_core.context.taken_back import standing_rows
+from cs_core.context.wording.days import spelt
 from cs_core.errors import BadInput, Refused
 from cs_core.orchestration.autonomy import FIRST, LEVELS, START, Granted, key_for, level, levels, set_level
 from cs_core.orchestration.direction import Direction, direction

@@ -9,9 +9,9 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from cs_core.context.days import spelt
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.store import Store
+from cs_core.context.wording.days import spelt
 from cs_core.orchestration.oversight.earned import HARM
 from cs_core.orchestration.record import wilson
 from cs_core.orchestration.work import DUE_DAYS

@@ -10,12 +10,12 @@ import polars as pl
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.store import Store
 from cs_core.execution.sending.connect import CHANNELS, OUTBOX
-from cs_core.orchestration.ledger import open_proposals
+from cs_core.orchestration.contact.ledger import open_proposals
+from cs_core.orchestration.contact.unanswered import done_tasks, settled
 from cs_core.orchestration.oversight.earned import Standing, standings
 from cs_core.orchestration.oversight.planted import caught
 from cs_core.orchestration.pilots.arms import Drawn
 from cs_core.orchestration.pilots.halt import halted
-from cs_core.orchestration.unanswered import done_tasks, settled
 from cs_core.orchestration.world import MINUTES
 
 DECIDED_DAYS = 180

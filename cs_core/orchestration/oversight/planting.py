@@ -8,10 +8,10 @@ from math import ceil
 from typing import NamedTuple
 
 from cs_core.context.shelves.narrow import Briefs
-from cs_core.orchestration.cycle_record import CycleRecord
+from cs_core.orchestration.contact.repeats import Repeats
+from cs_core.orchestration.flow.cycle_record import CycleRecord
 from cs_core.orchestration.gates import judge
 from cs_core.orchestration.oversight.planted import KEY
-from cs_core.orchestration.repeats import Repeats
 from cs_core.records import Proposal, Verdict, key_of
 
 

@@ -1,7 +1,7 @@
 """A day's cycles are one: a second one proposes nothing again, so what it drafted itself is not what there is to find something in."""
 
 from cs_core.context.snapshot import Snapshot
-from cs_core.orchestration.cycle_record import CycleRecord
+from cs_core.orchestration.flow.cycle_record import CycleRecord
 from cs_core.records import Proposal, Routed, Verdict
 
 

@@ -3,17 +3,17 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from cs_core.context.counted import counted
-from cs_core.context.days import spelt
 from cs_core.context.vocabulary import KNOWLEDGE, feed_days
+from cs_core.context.wording.counted import counted
+from cs_core.context.wording.days import spelt
 from cs_core.orchestration.budget import lacks_hours, lacks_minutes_today, minutes_left, no_day_has_room
-from cs_core.orchestration.calls import in_the_way, the_same_call
+from cs_core.orchestration.contact.calls import in_the_way, the_same_call
 from cs_core.orchestration.covered import UNASSIGNED
-from cs_core.orchestration.cycle_record import FEW, CycleRecord, Note, name, playbook_off, set_guardrail, set_level
 from cs_core.orchestration.direction import GUARDRAILS
+from cs_core.orchestration.flow.cycle_record import FEW, CycleRecord, Note, name, playbook_off, set_guardrail, set_level
+from cs_core.orchestration.flow.redraft import replaced
 from cs_core.orchestration.gates import GATES
 from cs_core.orchestration.oversight.planted import KEY as TEST_DRAFTS
-from cs_core.orchestration.redraft import replaced
 from cs_core.orchestration.world import MINUTES
 from cs_core.records import Routed
 

@@ -5,11 +5,11 @@ from math import ceil
 
 import polars as pl
 
-from cs_core.context.counted import counted
-from cs_core.context.days import spelt
+from cs_core.context.wording.counted import counted
+from cs_core.context.wording.days import spelt
 from cs_core.execution.sending.connect import OUTBOX
 from cs_core.orchestration.autonomy import LEVELS, key_for
-from cs_core.orchestration.cycle_record import FEW, CycleRecord, Note, name, playbook_off, set_guardrail, set_level
+from cs_core.orchestration.flow.cycle_record import FEW, CycleRecord, Note, name, playbook_off, set_guardrail, set_level
 from cs_core.orchestration.oversight.earned import START, earned
 from cs_core.orchestration.oversight.past import UNREAD_DAYS
 from cs_core.orchestration.oversight.watch_cycle import more_hours

@@ -2,9 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from cs_core.context.signed import in_points
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.store import Store
+from cs_core.context.wording.signed import in_points
 from cs_core.orchestration.pilots.arms import STOPPED, Drawn, pilots
 from cs_core.orchestration.pilots.readout import course_of, harmful
 from cs_core.records import key_of

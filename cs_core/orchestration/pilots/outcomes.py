@@ -10,7 +10,7 @@ from cs_core.context.signals.contract import departures
 from cs_core.context.signals.known import gathered
 from cs_core.context.signals.people import two_way
 from cs_core.context.snapshot import Snapshot, snapshot
-from cs_core.orchestration.outcomes import RECOVERED
+from cs_core.orchestration.contact.outcomes import RECOVERED
 
 Came = Callable[[Snapshot, pl.DataFrame, date, int], pl.DataFrame]
 """(what is known, accounts, first day, days) -> account_id, on (the day it came, or null); accounts of which it can't be told lack."""

@@ -6,16 +6,16 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from cs_core.context.brief import brief, timeline
-from cs_core.context.days import spelt
 from cs_core.context.signals.stakeholders import people_status
 from cs_core.context.snapshot import Snapshot
+from cs_core.context.wording.days import spelt
 from cs_core.execution.jobs.cases import cases_of
 from cs_core.execution.jobs.value import value_of
 from cs_core.execution.lifecycle import lifecycle
 from cs_core.execution.review_pack.book import Book
+from cs_core.orchestration.contact.protection import protected
 from cs_core.orchestration.cost import cost_of, cost_to_serve, loaded_rate
 from cs_core.orchestration.direction import Direction, direction
-from cs_core.orchestration.protection import protected
 from cs_core.records import Brief, Fact
 
 

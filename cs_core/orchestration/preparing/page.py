@@ -3,9 +3,9 @@
 from datetime import date
 
 from cs_core.context.brief import find_account
-from cs_core.context.days import spelt
 from cs_core.context.signals.stakeholders import SILENT_DAYS
 from cs_core.context.snapshot import Snapshot
+from cs_core.context.wording.days import spelt
 from cs_core.execution.papers.pack import Pack, Slide, Span, Table, Text, just
 from cs_core.execution.review_pack.book import WORDS
 from cs_core.execution.writing.phrases import plain, say

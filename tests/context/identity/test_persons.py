@@ -3,12 +3,12 @@
 import polars as pl
 import pytest
 
-from cs_core.context.behaviour import behaviour
 from cs_core.context.identity import known_people
 from cs_core.context.identity.answers import answer, answered, open_pairs
 from cs_core.context.identity.persons import one_person
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
+from cs_core.context.usage.behaviour import behaviour
 from tests.conftest import END
 from tests.context.identity.conftest import NOW
 from tests.worlds import IMPORTED, TODAY, a_store, ago, with_company, with_message, with_person, with_ticket, with_usage

@@ -4,13 +4,13 @@ from datetime import datetime
 
 import pytest
 
-from cs_core.context import events
 from cs_core.context.audit import Job, audit
 from cs_core.context.importing.first_exports import EXAMPLES, exports, readiness, smallest
 from cs_core.context.importing.landing import import_paths
 from cs_core.context.snapshot import snapshot
 from cs_core.context.sources import SOURCES
 from cs_core.context.sources.synonyms import WORDS
+from cs_core.context.usage import events
 from cs_core.context.vocabulary import KNOWLEDGE
 from cs_core.execution.roster import JOBS
 from tests.worlds import TODAY, a_store

@@ -6,10 +6,10 @@ from datetime import datetime
 import polars as pl
 import pytest
 
-from cs_core.context.events import scan
 from cs_core.context.importing.landed import FIRST_ROWS, REASONS_SHOWN
 from cs_core.context.importing.landing import store_to_try
 from cs_core.context.store import open_store
+from cs_core.context.usage.events import scan
 from cs_core.errors import BadInput
 from tests.context.importing.builders import ACME, BOLT, COMPANIES, LATER, NOW, TEAM, USAGE, counts, run, store, write
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import polars as pl
 
-from cs_core.context.events import scan
+from cs_core.context.usage.events import scan
 from tests.context.importing.builders import COMPANIES, LATER, USAGE, counts, run, store, write
 
 __all__ = ["store", "write"]

@@ -4,12 +4,12 @@ import numpy as np
 import polars as pl
 import pytest
 
-from cs_core.context import events
 from cs_core.context.signals.alerts import DETECTORS, learnt, usage_alerts, watch
 from cs_core.context.signals.profile import profile
 from cs_core.context.signals.usage import weeks_of
 from cs_core.context.signals.warning import KEPT, fall, slides
 from cs_core.context.snapshot import snapshot
+from cs_core.context.usage import events
 from cs_core.records import key_of
 from tests.worlds import IMPORTED, TODAY, ago, at, with_company, with_subscription, with_team_member
 

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from cs_core.context.signals.warning import KEPT, drift, fall, row_median, weeks
-from cs_core.context.use import Feed
+from cs_core.context.usage.use import Feed
 
 ACCOUNTS, WATCHED, WITHIN = 1_500, 40, 12
 FALSE_ALARMS = 0.05

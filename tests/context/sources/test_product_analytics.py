@@ -9,8 +9,8 @@ from datetime import date, datetime
 import polars as pl
 import pytest
 
-from cs_core.context.events import scan
 from cs_core.context.snapshot import snapshot
+from cs_core.context.usage.events import scan
 from tests.exports import NOW, a_crm, import_files, lines, tally
 
 

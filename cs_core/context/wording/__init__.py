@@ -1,0 +1,1 @@
+"""How things are called and written where people read of them."""

@@ -1,0 +1,1 @@
+"""What has passed between us and a customer, and whom nothing may go to now."""
