@@ -1,7 +1,8 @@
 """What we proposed, decided, did and saw by a day, or by a moment of it: rows that are only ever added, as they stood then."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from functools import wraps
 from typing import Protocol
 
 import polars as pl
@@ -46,6 +47,20 @@ def our_history(cut: Day, table: str, *columns: str, **equals: object) -> pl.Dat
     if "account_id" not in rows.columns or rows.is_empty() or not cut.moved:
         return rows
     return rows.with_columns(pl.col("account_id").replace(cut.moved))
+
+
+def until_it_grows(work: Callable[..., pl.DataFrame]) -> Callable[..., pl.DataFrame]:
+    """What several parts ask of our own history as of one cut is worked out once, and anew where anything was added to it since."""
+    name = f"{work.__module__}.{work.__name__}"
+
+    @wraps(work)
+    def asked(cut: Day, **how: object) -> pl.DataFrame:
+        asked_for = (cut.until, {key: word for key, word in how.items() if word is not None}, cut.store.version("cycle", *DATED))
+        if vars(cut).get(name, (None,))[0] != asked_for:
+            vars(cut)[name] = asked_for, work(cut, **how)
+        return vars(cut)[name][1]
+
+    return asked
 
 
 def _moment(cut: Day) -> datetime:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from cs_core.context.our_history import until_it_grows
 from cs_core.context.passed_on import gone_over, with_stand_in
 from cs_core.context.rows.known_by import end_of
 from cs_core.context.shelves.shelved import some_of
@@ -138,6 +139,7 @@ def open_proposals(snap: Snapshot, *, before: str | None = None) -> pl.DataFrame
     return to_be_done(snap, before=before).filter(~pl.col("accepted")).drop("accepted")
 
 
+@until_it_grows
 def to_be_done(snap: Snapshot, *, before: str | None = None) -> pl.DataFrame:
     """The same, and tasks that somebody said yes to (`accepted`) and nobody has done: a yes to a call is no call."""
     told = snap.history("routed").select("proposal_id", "route", "assignee", "priority")

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import polars as pl
 from rapidfuzz import fuzz
 
+from cs_core.context.our_history import until_it_grows
 from cs_core.context.passed_on import gone_over
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.stopped_plays import is_withdrawn
@@ -132,12 +133,14 @@ def repeats_of(snap: Snapshot, *, before: str | None = None) -> Repeats:
     return Repeats(by_account, by_figures)
 
 
+@until_it_grows
 def _dealt_with(snap: Snapshot) -> pl.DataFrame:
     """Every proposal: id, cycle_id, as_of, agent, play, account_id, expires_at, run_id, and as state what became of it, or null.
 
-    rejected (by a person), acted, waits (for a person), held; null where it came to nothing: a gate failed, it expired, or it was
-    stopped at delivery. What went into another's letter stands as that letter does, save that a no to the letter is no word on it.
-    Work of ours acted once it is done, whoever said yes to it or nobody; a call of high stakes that reached nobody stands till it expires.
+    rejected (by a person), acted, waits (for a person), held; null where it came to nothing: a gate failed, it expired, it was stopped
+    at delivery, or nobody is asked for it any more (withdrawn, taken over). What went into another's letter stands as that letter does,
+    save that a no to the letter is no word on it. Work of ours acted once it is done, whoever said yes to it or nobody; a call of high
+    stakes that reached nobody stands till it expires.
     """
     made = snap.history("proposal", "id", "cycle_id", "as_of", "expires_at", "run_id", *AS_NOTICED)
     if made.is_empty():
@@ -150,7 +153,8 @@ def _dealt_with(snap: Snapshot) -> pl.DataFrame:
     done = done.select("id", pl.lit(True).alias("acted"), "stopped")
     rows = made.join(routed, on="id", how="left").join(decided, on="id", how="left").join(done, on="id", how="left")
     rows = rows.join(_carried_out(snap), on="id", how="left")
-    live = pl.col("expires_at") >= snap.as_of
+    gone = is_withdrawn(snap.history("play_run")) | pl.col("id").is_in(gone_over(snap.history("handover"))["proposal_id"].implode())
+    live = (pl.col("expires_at") >= snap.as_of) & ~gone
     state = (
         pl.when(pl.col("stopped")).then(pl.lit(None, pl.String))
         .when(pl.col("decision") == "reject").then(pl.lit("rejected"))
@@ -235,8 +239,7 @@ def in_line(snap: Snapshot, kinds: Mapping[tuple[str, str], str]) -> list[dict]:
 
     `kinds`: (agent, play) -> kind; a message that could be written to nobody became a task, and was noticed as a message.
     """
-    over = is_withdrawn(snap.history("play_run")) | pl.col("id").is_in(gone_over(snap.history("handover"))["proposal_id"].implode())
-    waits = ((pl.col("state") == "waits") & pl.col("merged_into").is_null() & ~over).fill_null(False)
+    waits = ((pl.col("state") == "waits") & pl.col("merged_into").is_null()).fill_null(False)
     rows = _dealt_with(snap).filter(waits | (_age(snap) == 0))
     told = rows.select(*AS_NOTICED, pl.col("value").alias("gain"), waits.alias("waits")).to_dicts()
     return [row | {"kind": kinds.get((row["agent"], row["play"]), row["kind"])} for row in told]

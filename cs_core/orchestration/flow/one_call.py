@@ -16,9 +16,10 @@ from cs_core.records import Proposal, Routed, key_of
 
 def worth_of_all(proposals: Iterable[Proposal], holds: Mapping[str, Hold]) -> list[Proposal]:
     """The same; the one call on whether a customer stays is worth what the most valuable of those is for which it is enough (`holds`)."""
-    made = list(proposals)
-    enough = [p for p in made if p.id in holds and holds[p.id].rule == one_call.__name__]
-    most = {p.account_id: max(other.value for other in enough if other.account_id == p.account_id) for p in enough}
+    made, most = list(proposals), {}
+    for proposal in made:
+        if proposal.id in holds and holds[proposal.id].rule == one_call.__name__:
+            most[proposal.account_id] = max(proposal.value, most.get(proposal.account_id, 0.0))
     return [p.model_copy(update={"value": max(p.value, most[p.account_id])}) if _stands_for(p, holds, most) else p for p in made]
 
 
