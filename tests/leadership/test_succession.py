@@ -19,6 +19,7 @@ from cs_core.orchestration.contact.ledger import open_proposals
 from cs_core.orchestration.contact.protection import protect
 from cs_core.orchestration.contact.unanswered import deputies, handovers, set_deputy
 from cs_core.orchestration.covered import standing
+from cs_core.orchestration.review import decide
 from cs_core.orchestration.work import open_tasks
 from cs_core.orchestration.world import load_world
 from cs_core.records import Case, Routed, Task
@@ -257,13 +258,16 @@ def test_somebody_who_is_on_leave_until_then_cannot_be_introduced(tmp_path):
     assert made == {"acme": "Ines Dahl", "cedar": "Uwe Kern"}
 
 
-def test_what_still_comes_to_them_before_the_last_day_is_passed_on_by_the_first_cycle_after_it(tmp_path):
+@pytest.mark.parametrize("promised", [False, True])
+def test_what_still_comes_to_them_before_the_last_day_is_passed_on_by_the_first_cycle_after_it(tmp_path, promised):
     store = a_company(tmp_path)
     leave(store, propose(here(store), MIA, LAST), by="Ines Dahl", now=NOW)
-    late = a_proposal("acme", as_of=LAST, expires_at=LAST + timedelta(days=30), play="late")
+    late = a_proposal("acme", as_of=LAST, expires_at=LAST + timedelta(days=30), play="late", kind="task", recipient=None)
     with_record(store, late)
     said = {"proposal_id": late.id, "cycle_id": "c2", "as_of": LAST, "route": "human_with_draft", "why": "x", "change": "x"}
     store.append("routed", [Routed(**said, assignee=MIA).model_dump(mode="json") | {"id": "late"}])
+    if promised:
+        decide(store, late.id, "approve", by=MIA, now=datetime.combine(LAST, time(9)))
     rows = [row for row in handovers(here(store, AFTER), cycle_id="c3") if row["proposal_id"] == late.id]
     assert [(row["how"], row["to_person"]) for row in rows] == [(PASSED_ON, "Uwe Kern")] and "has left" in rows[0]["why"]
 

@@ -50,10 +50,11 @@ def handovers(snap: Snapshot, *, cycle_id: str) -> list[dict]:
     over = pl.col("expires_at") < snap.as_of
     calls = calls.with_columns(in_place("assignee", last_hands(snap.store, snap.as_of)).alias("successor"))
     left = pl.col("successor").ne_missing(pl.col("assignee"))
-    half = (pl.lit(snap.as_of) - pl.col("as_of")) * 2 >= pl.col("expires_at") - pl.col("as_of")
+    gone = pl.lit(snap.as_of) - pl.col("as_of")
+    half = (gone.dt.total_days() > 0) & (gone * 2 >= pl.col("expires_at") - pl.col("as_of"))
     ended = calls.filter(over).join(seen.filter(pl.col("how") == DROPPED), on="proposal_id", how="anti", maintain_order="left")
     nobody = pl.col("promised_by").is_null()
-    halved = calls.filter(~over, nobody, half | left, pl.col("route").is_in([u.route for u in UNANSWERED if u.passes_on]))
+    halved = calls.filter(~over, left | (half & nobody), pl.col("route").is_in([u.route for u in UNANSWERED if u.passes_on]))
     halved = halved.join(moved, on="proposal_id", how="anti", maintain_order="left")
     team, named = {m["name"]: m for m in snap.team.to_dicts()}, deputies(snap.store)
     rows = [_passed_on(call, team, named) for call in halved.to_dicts()] + [_dropped(call) for call in ended.to_dicts()]

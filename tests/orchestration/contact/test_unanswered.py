@@ -72,6 +72,11 @@ def test_whoever_it_was_passed_to_has_it_in_the_queue_among_the_tasks_and_in_the
     assert open_proposals(snapshot(store, HALF))["assignee"].to_list() == ["Ola Berg"]
 
 
+def test_a_call_that_is_over_today_is_passed_to_nobody_by_a_second_cycle_of_the_day_it_was_made(store):
+    waiting(store, a_proposal(expires_at=TODAY), route="human_with_draft")
+    assert not on(store, TODAY) and [row["how"] for row in on(store, TODAY + timedelta(days=1))] == ["dropped"]
+
+
 def test_what_nobody_answered_by_its_end_is_dropped_once_and_the_record_says_so(store):
     waiting(store, TEN_DAYS)
     [row] = on(store, OVER)
