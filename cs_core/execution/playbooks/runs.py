@@ -13,6 +13,7 @@ from typing import NamedTuple
 import polars as pl
 
 from cs_core.context.facts.our_work import PLAY
+from cs_core.context.passed_on import TAKEN_OVER
 from cs_core.context.signals.people import held
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.wording.days import spelt, spelt_in
@@ -122,10 +123,11 @@ def own_words(brief: Brief, row: Mapping) -> Brief:
 
 
 def _fates(snap: Snapshot) -> pl.DataFrame:
-    """What became of every proposal of a playbook: `fate` (rejected, acted, waits, lapsed), `at` when it led to something, `no` why not.
+    """What became of every proposal of a playbook: `fate` (rejected, acted, waits, lapsed, taken over), `at` when it led to something,
+    `no` why not.
 
     What is said in another's letter led to something once that letter did; a no to the letter is no word on it. A task leads to something
-    once it is on somebody's desk, and to nothing where it lay there till it expired, whoever said yes to it.
+    once it is on somebody's desk, and to nothing where it lay there till it expired, whoever said yes to it, or another call took it over.
     """
     made = snap.history("proposal").filter(pl.col("run_id").is_not_null())
     columns = ("run_id", "agent", "play", "account_id", "kind", "expires_at", "as_of", pl.col("playbook_version").alias("version"))
@@ -140,9 +142,12 @@ def _fates(snap: Snapshot) -> pl.DataFrame:
     carried = within.join(led, left_on="merged_into", right_on="proposal_id").select(pl.col("id").alias("proposal_id"), "at")
     acted = pl.concat([led, carried]).group_by(pl.col("proposal_id").alias("id")).agg(pl.col("at").min())
     rows = made.select("id", *columns).join(decided, on="id", how="left").join(acted, on="id", how="left")
-    undone = (pl.col("kind") == "task") & (pl.col("expires_at") < snap.as_of) & ~pl.col("id").is_in(done["proposal_id"].implode())
+    over = snap.history("handover").filter(pl.col("how") == TAKEN_OVER)["proposal_id"]
+    undone = (pl.col("kind") == "task") & ~pl.col("id").is_in(done["proposal_id"].implode())
     fate = (
-        pl.when(pl.col("decision") == "reject").then(pl.lit("rejected")).when(undone).then(pl.lit("lapsed"))
+        pl.when(pl.col("decision") == "reject").then(pl.lit("rejected"))
+        .when(undone & pl.col("id").is_in(over.implode())).then(pl.lit(TAKEN_OVER))
+        .when(undone & (pl.col("expires_at") < snap.as_of)).then(pl.lit("lapsed"))
         .when(pl.col("at").is_not_null()).then(pl.lit("acted"))
         .when(pl.col("expires_at") >= snap.as_of).then(pl.lit("waits")).otherwise(pl.lit("lapsed"))
     )  # fmt: skip
@@ -235,6 +240,7 @@ def _stops(agent: Agent, play: Play) -> pl.Expr:
     refused = pl.when(pl.col("last") == "rejected").then(
         pl.when(pl.col("no").fill_null("") != "").then(pl.format("turned down: {}", "no")).otherwise(pl.lit("turned down"))
     )
+    other = pl.when(pl.col("last") == TAKEN_OVER).then(pl.lit("another call on the same matter took over what it asked last"))
     lapsed = pl.when(pl.col("last") == "lapsed").then(pl.lit("nobody decided on its last word, or did what it asked, before that expired"))
     never = (*play.data.get("unless", ()), *shelf(agent.name).never)
     gone = which_fails(play.data["when"]) if play.data else pl.when(~play.when.fill_null(False)).then(pl.lit("its trigger"))
@@ -243,6 +249,7 @@ def _stops(agent: Agent, play: Play) -> pl.Expr:
         pl.when(pl.col("left")).then(pl.coalesce(pl.format("the customer left on {}", spelt_in("left_on")), pl.lit("the customer left"))),
         pl.when(pl.col("replied")).then(pl.format("they wrote to us on {}", spelt_in("replied_on"))),
         pl.when(pl.col("touched")).then(pl.format("one of ours spoke with them on {}", spelt_in("touched_on"))),
+        other,
         lapsed,
         pl.format("it holds: {}", which_holds(play.stop, WORDS)),
         pl.format("it holds no more, or is no longer known: {}", gone),

@@ -76,6 +76,14 @@ def test_a_notice_that_comes_while_a_lesser_call_is_asked_for_takes_it_over_for_
     assert cycle(store, GIVEN_ON + timedelta(days=9)) == {} and "calls not made" in {row["kind"] for row in store.rows("finding")}
 
 
+def test_the_play_of_a_call_that_was_taken_over_goes_no_further_and_its_page_says_why(store):
+    assert cycle(store, ASKED_ON) and cycle(store, GIVEN_ON)
+    assert [cycle(store, ago(days)) for days in (17, 13)] == [{}, {}], "its next step would be due a week after it began"
+    assert not any("is not settled" in row["subject"] for row in store.rows("proposal"))
+    [row] = store.rows("play_run", play="hear why they want to leave", state="stopped")
+    assert (row["as_of"], row["why"]) == (ago(17).isoformat(), "another call on the same matter took over what it asked last")
+
+
 def test_what_was_known_when_a_call_was_asked_for_makes_no_second_one_of_it():
     world = a_world(ledger=Ledger(calls={"acme": (Asked(LEAVES.play, "Mia Sand", TODAY - timedelta(days=2)),)}))
     for days, waits in ((3, True), (2, False), (1, False)):
