@@ -107,6 +107,8 @@ DOES: tuple[Refusal, ...] = (
     Refusal("write to anybody at a customer whose office is closed, or where somebody died, but of a day of the contract",
             "nobody there is written to until", "orchestration/contact/closed.py", "Trace"),
     Refusal("approve a draft that has expired", "the next cycle makes a new one if it is still due", "orchestration/review.py", "Review"),
+    Refusal("approve a letter whose play has stopped, or whose reason is gone since it was drafted", "belongs to a play that stopped on",
+            "orchestration/review.py", "Review"),
     Refusal("take an edit that promises a discount or breaks another rule", "the guardrail or voice that forbids it",
             "orchestration/learning/edits.py", "Review"),
     Refusal("take an edit that states what no fact bears", "is in no fact of this proposal", "orchestration/learning/edits.py", "Review"),

@@ -12,7 +12,17 @@ from cs_core.execution.roster import ROSTER
 from cs_core.orchestration.contact.repeats import in_line
 from cs_core.orchestration.cycle import run_cycle
 from cs_core.orchestration.review import decide, queue
-from tests.worlds import a_store, ago, with_company, with_invoice, with_person, with_subscription, with_team_member, with_usage
+from tests.worlds import (
+    a_store,
+    ago,
+    with_churn_event,
+    with_company,
+    with_invoice,
+    with_person,
+    with_subscription,
+    with_team_member,
+    with_usage,
+)
 
 
 @pytest.fixture
@@ -53,3 +63,14 @@ def test_who_pays_while_the_letter_about_the_bill_waits_for_a_look_does_not_get_
         decide(store, letter["id"], "approve", by="Mia Sand", now=datetime.combine(ago(7), time(10)))
     cycle(store, 6)
     assert store.count("handover", how="withdrawn") == 1
+
+
+def test_who_leaves_while_a_letter_to_them_waits_for_a_look_does_not_get_it(store):
+    with_invoice(store, "acme", due=ago(40))
+    cycle(store, 10)
+    assert waits(store, 10) == ["settle the invoices"]
+    with_subscription(store, "acme", mrr=1_000.0, seats=20, ended_on=ago(8), known_at=datetime.combine(ago(8), time(8)), status="cancelled")
+    with_churn_event(store, "acme", churned=ago(8))
+    cycle(store, 7)
+    [row] = store.rows("handover", how="withdrawn")
+    assert row["why"].endswith("the customer left on 20 June 2026") and waits(store, 7) == []
