@@ -81,14 +81,15 @@ def unsent(proposal: Proposal, routed: Routed) -> bool:
 
 
 def is_told(fact: Fact, text: str) -> bool:
-    """Whether a text says the fact's value in one of the forms in which phrasings do; a yes or no, by what it is called."""
+    """Whether a text says the fact's value in one of the forms in which phrasings do, 34 % as 34%; a yes or no, by what it is called."""
     if isinstance(fact.value, bool):
         forms = {named(fact.key)}
     elif isinstance(fact.value, int | float):
         forms = {say(fact.value, form="size"), *([] if fact.unit else [say(fact.value, form="share")])}
     else:
         forms = {say(fact.value, form=form).strip('".') for form in ("", *FORMS)}
-    return any(re.search(rf"(?<![\w,.]){re.escape(said)}(?![,.]?\w)", text, re.IGNORECASE) for said in forms if said)
+    said = (re.escape(form).replace("%", r"\s?%") for form in forms if form)
+    return any(re.search(rf"(?<![\w,.]){form}(?![,.]?\w)", text, re.IGNORECASE) for form in said)
 
 
 def tried(proposal: Proposal, world: World) -> list[str]:
@@ -112,7 +113,10 @@ def to_do(proposal: Proposal, routed: Routed, world: World) -> str:
 def if_not(proposal: Proposal, routed: Routed) -> str:
     """What comes of it where nobody answers."""
     policy, half = policy_of(routed.route), passes_on(proposal.as_of, proposal.expires_at)
-    return f"on {spelt(half)} {policy.half}; after {spelt(proposal.expires_at)} {policy.end}" if policy else "nothing"
+    if policy is None:
+        return "nothing"
+    first = f"on {spelt(half)} {policy.half}; " if half > proposal.as_of else ""
+    return f"{first}after {spelt(proposal.expires_at)} {policy.end}"
 
 
 def _told(fact: Fact) -> str:

@@ -21,7 +21,7 @@ def heading(item: dict, name: str) -> None:
             st.badge(mark, color=color)
     st.text(item["reason"])
     due, lapses = (words.day(item[c]) for c in ("due_on", "expires_at"))
-    told = f"{due}; lapses on {lapses} if nobody decides" if lapses != due else due
+    told = f"{due}; lapses on {lapses} if nobody sees to it" if lapses != due else due
     st.caption(words.said(f"Due {told}. Why it came here: {item['why']}. What would send it elsewhere: {item['change']}."))
 
 

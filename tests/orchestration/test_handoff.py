@@ -177,3 +177,9 @@ def test_drafts_to_look_at_come_out_of_the_week_and_not_of_the_day():
     found = within_hours(routed, {r.proposal_id: p for r, p in zip(routed, every, strict=True)}, world)
     assert [r.route for r in found].count("agent_with_review") == 12
     assert [r.route for r in found].count("human_with_draft") == 1
+
+
+def test_what_is_over_on_the_day_it_is_asked_for_passes_to_nobody_by_its_note():
+    assert told(a_task(stakes="high", expires_at=TODAY))["If not"] == "after 28 June 2026 it is dropped and nothing is sent"
+    tomorrow = told(a_task(stakes="high", expires_at=TODAY + timedelta(days=1)))["If not"]
+    assert tomorrow.startswith("on 29 June 2026 it passes to your deputy") and "after 29 June 2026" in tomorrow
