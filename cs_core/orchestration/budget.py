@@ -123,7 +123,7 @@ def within_hours(routed: Sequence[Routed], proposals: Mapping[str, Proposal], wo
         if item.proposal_id not in given:
             proposal, at = proposals[item.proposal_id], places[item.proposal_id]
             given[item.proposal_id] = made = _give(item, proposal, at, hours)
-            if lacks_minutes_today(made) and is_pressing(item.route, proposal.stakes):
+            if lacks_minutes_today(made) and not no_day_has_room(made) and is_pressing(item.route, proposal.stakes):
                 _keep(MINUTES[item.route], at, hours)
     return [given[item.proposal_id] for item in routed]
 

@@ -131,3 +131,9 @@ def test_a_call_that_is_longer_than_a_whole_day_has_minutes_for_does_not_promise
     assert no_day_has_room(short) and short.why.endswith(f"in a day; this alone needs {ASKED}") and "Tomorrow" not in short.change
     assert short.change.startswith(f"A figure of {ASKED} or more at")
     assert why(ASKED)[CALL.id].route == "human_with_draft"
+
+
+def test_a_call_for_which_no_day_has_room_keeps_no_minutes_of_the_week_from_letters():
+    short = Direction(guardrails=Direction().guardrails | {"flag_minutes_a_day": ASKED - 1})
+    found = all_routed([CALL, RISK], with_minutes(ASKED + 0.5, as_of=MONDAY, direction=short))
+    assert no_day_has_room(found[CALL.id]) and found[RISK.id].route == "agent_with_review"
