@@ -95,3 +95,9 @@ def test_a_letter_is_written_anew_in_german_nouns_and_all(store):
 def test_but_no_price_promise_threat_or_figure_that_nobody_here_can_judge(store, added, says):
     with pytest.raises(Refused, match=says):
         edited(store, GERMAN + added + "\n\n" + GERMAN_ASK)
+
+
+def test_in_a_german_letter_too_another_customer_is_no_noun(store):
+    with_company(store, "bolt", name="Bolt Werke GmbH")
+    with pytest.raises(Refused, match="“Bolt Werke GmbH” is another customer"):
+        edited(store, GERMAN + "Auch die Bolt Werke GmbH hat uns das gesagt.\n\n" + GERMAN_ASK)

@@ -96,8 +96,11 @@ def _in_full(owners: pl.Series, team: pl.Series) -> dict[str, str]:
     """A first name alone, or an address, -> the one owner or colleague who bears it in full."""
     names = set(owners) | {name.lower().strip() for name in team.drop_nulls()}
     whole = {name for name in names if " " in name and "@" not in name}
-    short = {name: re.sub(r"[._-]+", " ", name.split("@")[0]) for name in names - whole}
-    meant = {name: [w for w in whole if w == word or w.split(" ")[0] == word] for name, word in short.items()}
+    bearers: dict[str, list[str]] = {}
+    for name in whole:
+        for word in (name, name.split(" ")[0]):
+            bearers.setdefault(word, []).append(name)
+    meant = {name: bearers.get(re.sub(r"[._-]+", " ", name.split("@")[0]), []) for name in names - whole}
     return {name: found[0] for name, found in meant.items() if len(found) == 1}
 
 

@@ -35,9 +35,10 @@ def check_edit(store: Store, proposal: Proposal, body: str, *, by: str, now: dat
     if not new:
         return
     snap = snap or snapshot(store, now.date())
-    named = (*_names(snap, proposal), by, *nouns_in("\n".join(new)))
+    named = (*_names(snap, proposal), by)
     if proposal.kind == "message":
         _names_no_other_customer(snap, proposal, new, named)
+    named += nouns_in("\n".join(new))
     proposal, before = with_days(proposal), stands_for(proposal.body, body)
     for sentence in new:
         if not signs(sentence):
