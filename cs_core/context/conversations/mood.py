@@ -6,8 +6,15 @@ not | never | no | none | nothing | nobody | hardly | barely | without | neither
 
 #: Turns of phrase that mean other than their words: (what they count as, phrases); read first, and their words not again.
 IDIOMS: tuple[tuple[str, str], ...] = (
+    ("", """
+        decided/decide/deciding/chosen/chose/opted/elected/resolved not to extend/prolong/continue _ deadline/meeting/call/thread/session
+        decided/decide/deciding/chosen/chose/opted/elected/resolved not to extend/prolong/continue _ pilot/test/beta/project/workshop/trial
+    """),
     ("alarmed", """
-        decided/decide/deciding/chosen/chose/opted/elected/intend/resolved not to renew/extend/prolong/continue
+        decided/decide/deciding/decision/chosen/chose/opted/elected/intend/resolved [is/was] not to renew/extend/prolong/continue
+        not/*n't planning/going/looking/intending to [be] renew/renewing | unlikely to renew
+        let/letting our/the/this contract/subscription/agreement/licence/license lapse/expire/end/run | let/letting it lapse
+        do not/don't auto-renew | decided/elected/chosen/opted/going to discontinue _ contract/subscription/service/use/product
     """),
     ("settled", """
         no longer [a/an] issue/problem/concern | not [a/an] issue/problem any more | problem/issue/bug solved | back to normal

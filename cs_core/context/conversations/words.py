@@ -3,7 +3,7 @@
 To teach it a phrase, add it to a list here and a sentence to the cases that measure it, and raise `VERSION`.
 """
 
-VERSION = "8"
+VERSION = "9"
 """Of all rules of this package: rows read by another version are read again."""
 
 Rules = tuple[tuple[str, str], ...]
@@ -15,7 +15,9 @@ TOPIC_RULES: Rules = (
         notice of/for/period | our/my/this/formal as notice | give notice
         end/ending/ends/leave/leaving/stop/quit _ contract/subscription/agreement/renewal | do not/don't renew | will leave | part ways
         to leave on/you/by | like to stop on/at/our | are leaving/stopping/quitting | remove us from | if we stop/leave/cancel
-        end it on | decided to leave/move/switch/stop/replace
+        end it on | decided to leave/move/switch/stop/replace | not/*n't planning/going/looking/intending to [be] renew/renewing
+        unlikely to renew | do not/don't auto-renew | let/letting our/the/this contract/subscription/agreement/licence/license lapse/expire
+        decided/elected/chosen/opted/going to discontinue _ contract/subscription/service/use/product
         move/moving/switch/switching/migrate/migrating [over/away] to/from another/a/you/your
     """),
     ("renewal", """

@@ -56,6 +56,30 @@ def test_a_decision_against_another_term_is_an_alarm_however_politely_it_is_told
     assert "cancellation" in reading.words("topic")
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "We've made the decision not to renew our contract.", "We are not planning to renew.", "We're not going to be renewing.",
+        "We are unlikely to renew in spring.", "We will let the contract lapse.", "Please do not auto-renew our subscription.",
+        "We have elected to discontinue the service.",
+    ],
+)  # fmt: skip
+def test_who_will_not_go_on_is_heard_in_whichever_words_and_never_as_praise(said):
+    reading = read(said)
+    assert (reading.words("sentiment"), "cancellation" in reading.words("topic")) == (("alarm",), True)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "We chose not to extend the deadline of the project.", "They decided not to prolong the meeting.",
+        "We decided not to continue the pilot in Berlin, but roll out everywhere.", "We will not let our contract lapse.",
+    ],
+)  # fmt: skip
+def test_what_else_is_not_gone_on_with_is_no_alarm(said):
+    assert "alarm" not in read(said).words("sentiment")
+
+
 def test_every_quote_stands_word_for_word_where_it_is_said_to():
     body = "Hi Mia,\n\nNot happy – the export’s broken  again.\nPlease call me\ntoday. Grüße aus Köln.\n\nRegards,\nAda"
     reading = read(body)
