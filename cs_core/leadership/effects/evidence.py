@@ -20,7 +20,7 @@ from cs_core.records import key_of
 
 ASSUMED = "prior"
 STRONGEST_FIRST = ("experiment", "observed", ASSUMED)
-VERSION = "2"
+VERSION = "3"
 OURS = ("pilot", "pilot_event", "decision", "delivery", "taken_back")
 """Histories that evidence rests on, besides what was imported."""
 

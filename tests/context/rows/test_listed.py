@@ -7,7 +7,7 @@ import pytest
 from cs_core.context.importing.landing import import_paths
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
-from tests.worlds import TODAY, a_store, ago, with_company, with_subscription
+from tests.worlds import TODAY, a_store, ago, at, with_company, with_subscription
 
 BILLING_CUSTOMERS = "id,Description,Email,Name,Created (UTC),Delinquent\ncus_1,,pay@acme.example,Acme Ltd,2024-03-01 09:00,false\n"
 BILLING = (
@@ -66,3 +66,18 @@ def test_a_list_alone_says_what_its_customers_pay(store):
     with_company(store, "Acme", account="acme", system="table")
     with_subscription(store, "Acme", "Acme", system="table", mrr=500.0)
     assert snapshot(store, TODAY).signals.row(0, named=True)["arr"] == 6_000.0
+
+
+@pytest.mark.parametrize(("before", "now", "pays"), [(500.0, 600.0, 7_200.0), (600.0, 500.0, 6_000.0), (500.0, None, 6_000.0)])
+def test_of_two_lists_of_customers_the_newer_one_says_what_they_pay(store, before, now, pays):
+    for system, mrr, days in (("table", before, 400), ("sheet", now, 30)):
+        with_company(store, f"Acme {system}", account="acme", system=system)
+        with_subscription(store, f"Acme {system}", f"Acme {system}", system=system, mrr=mrr, known_at=at(ago(days)))
+    assert snapshot(store, TODAY).signals.row(0, named=True)["arr"] == pays
+
+
+def test_two_customers_of_one_list_that_are_one_account_both_count(store):
+    for name in ("Acme", "Acme North"):
+        with_company(store, name, account="acme", system="table")
+        with_subscription(store, name, name, system="table", mrr=500.0)
+    assert snapshot(store, TODAY).signals.row(0, named=True)["arr"] == 12_000.0
