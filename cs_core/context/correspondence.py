@@ -72,12 +72,13 @@ def _sides(rows: pl.DataFrame, cut: Cut, team: pl.DataFrame) -> pl.DataFrame:
 def _by_channel(known: pl.DataFrame, cut: Cut) -> pl.DataFrame:
     """Posts in a shared channel belong to the customer it is named for, by domain or by name; who of them wrote the address says.
 
-    Whom the workspace's own list of people does not know is theirs.
+    Whom the workspace's own list of people does not know is theirs, where it has one: without it nobody's id has a name.
     """
     shared = pl.when(pl.col("channel").str.starts_with("slack")).then(pl.col("thread").str.extract(SHARED_CHANNEL))
     rows = known.with_columns(shared.alias("_stem"))
     of = _named_for(rows["_stem"].drop_nulls().unique(), cut)
-    stranger = pl.col("_of_channel").is_not_null() & ~pl.col("sender").str.contains("@") & pl.col("sender_name").is_null()
+    is_known = pl.col("sender").str.contains("@") | pl.col("sender_name").is_not_null()
+    stranger = pl.col("_of_channel").is_not_null() & ~is_known & (is_known & pl.col("_stem").is_not_null()).any().over("system")
     return (
         rows.join(of, on="_stem", how="left", maintain_order="left")
         .with_columns(
@@ -93,7 +94,7 @@ def _named_for(stems: pl.Series, cut: Cut) -> pl.DataFrame:
     sites = cut.domains.select(pl.col("domain").str.split(".").list.first().alias("_stem"), pl.col("account_id").alias("_of_channel"))
     words = pl.DataFrame({"_stem": stems, "ref": stems.str.replace_all(r"[-_]+", " ")}, schema={"_stem": pl.String, "ref": pl.String})
     called = words.join(named(cut.companies, words["ref"].unique()), on="ref").select("_stem", pl.col("account_id").alias("_of_channel"))
-    return pl.concat([sites.unique("_stem", keep="none"), called]).unique("_stem", keep="first", maintain_order=True)
+    return pl.concat([sites.unique().unique("_stem", keep="none"), called]).unique("_stem", keep="first", maintain_order=True)
 
 
 def _by_company(known: pl.DataFrame, cut: Cut) -> pl.DataFrame:

@@ -1,5 +1,6 @@
 """Who wrote to whom, told by addresses, domains and shared channels."""
 
+import polars as pl
 import pytest
 
 from cs_core.context.snapshot import snapshot
@@ -101,9 +102,22 @@ def test_a_post_of_ours_in_a_shared_channel_belongs_to_the_customer_it_is_named_
 @pytest.mark.parametrize(("channel", "account"), [("ext-pine-ridge", "pine"), ("shared-pineridgehotels", "pine"), ("ext-pine", None)])
 def test_a_shared_channel_is_named_for_a_customer_by_its_name_or_its_website(store, channel, account):
     with_company(store, "c-1", account="pine", name="Pine Ridge Ltd", domain="pineridgehotels.example")
+    with_message(store, "ours", sender="u1", sender_name="Mia Sand", recipients=None, channel="slack", thread="ext-x/1", system="slack")
     with_message(store, "pine", sender="u9", recipients=None, channel="slack", thread=f"{channel}/1", system="slack")
-    row = message(store)
+    row = snapshot(store, TODAY).messages.row(by_predicate=pl.col("sender") == "u9", named=True)
     assert (row["account_id"], row["inbound"]) == (account, account is not None), "a guest whom nobody's list knows is the customer's"
+
+
+def test_where_a_workspace_lists_nobody_its_ids_tell_of_no_guest(store):
+    with_message(store, "acme", sender="u9", recipients=None, channel="slack", thread="ext-acme/1", system="slack")
+    assert (message(store)["account_id"], message(store)["inbound"]) == ("acme", False), "it may be one of ours"
+
+
+def test_a_channel_named_for_a_customer_with_two_domains_of_one_beginning_is_theirs(store):
+    with_company(store, "c-1", account="pine", name="Ridge Hotels", domain="pine.example")
+    with_company(store, "c-2", account="pine", name="Ridge Hotels", domain="pine.test", system="stripe")
+    with_message(store, "pine", sender="u9", recipients=None, channel="slack", thread="ext-pine/1", system="slack")
+    assert message(store)["account_id"] == "pine"
 
 
 def test_a_colleague_without_an_address_is_no_guest(store):
