@@ -208,6 +208,8 @@ def test_a_name_is_known_with_and_without_its_legal_form_but_a_plain_word_alone_
         "A debt collection agency will write to you.", "We will build the export by March.", "The export will be live soon.",
         "It is on our roadmap.", "It is coming soon.", "You will save a day a week.", "It will never happen again.",
         "We will credit the last invoice.", "You are an account at risk.", "I cannot help with that request.",
+        "Please share your password with us.", "Send your login details.", "We need the card number.", "Dear (name),",
+        "(add the date here)", "This will go live in May.",
     ],
 )  # fmt: skip
 def test_discounts_promises_links_and_filler_break_policy(text):
@@ -217,6 +219,12 @@ def test_discounts_promises_links_and_filler_break_policy(text):
 def test_a_discount_that_is_refused_names_the_guardrail_in_words():
     said = offence("A discount of 20 % is possible.", max_discount=10)
     assert "_" not in said and said.endswith("the guardrail on discounts allows 10%")
+
+
+@pytest.mark.parametrize("share", ["30%", "30 %", "30\xa0%", "30 percent", "30 per cent", "30 pct"])
+def test_a_discount_is_read_however_its_share_is_written(share):
+    assert "a discount of 30%" in offence(f"We can do {share} off.", max_discount=20)
+    assert offence(f"We can do {share} off.", max_discount=30) is None
 
 
 def test_a_discount_within_the_guardrail_is_allowed_and_above_it_is_not():
@@ -243,6 +251,12 @@ def test_a_customers_own_words_may_only_raise_scrutiny_and_quotation_marks_hide_
     [
         "We will fix a day together.", "We will develop a plan with you.", "I have reset your password.", "We will close your ticket.",
         "Todo el equipo puede responder.", "The call will be on Monday.", "What will you save by it?", "We will send you a new password.",
+        "Which teams will go live first?", "Your new workspace will be live on 3 March.", "You will gain access on Monday.",
+        "You will save the file under Settings.", "I can send the guide on how to reset passwords.",
+        "We never ask you to share your password.", "Do you need help with the password policy?",
+        "Can you confirm who looks after credentials?", "The rollout (company-wide) began.",
+        "Could both contacts (name and role) come?", "Two seats (add-on included) are open.", "We will build on what you have.",
+        "We'll launch the survey together.", "We will not block your access.", "Is it on the roadmap of your team?",
     ],
 )  # fmt: skip
 def test_what_only_sounds_like_a_promise_or_a_threat_keeps_policy(text):

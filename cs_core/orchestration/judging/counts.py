@@ -86,7 +86,7 @@ def _miscounted(text: str, figure: Figure, facts: Sequence[Fact], windows: Seque
         return None
     if noun != "%" and kind_of(noun) in DAYS and _window_of(figure, noun, windows):
         return None
-    return f"{figure.text} {noun} counts something that no cited fact counts".replace(" % %", " %")
+    return f"{figure.text}{'' if figure.percent else f' {noun}'} counts something that no cited fact counts"
 
 
 def _bears(figure: Figure, fact: Fact) -> bool:

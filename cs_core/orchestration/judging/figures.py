@@ -230,7 +230,8 @@ _FIGURE = re.compile(
     rf"|(?<![\d.:])(?P<clock>\d\d?:\d\d(?::\d\d)?)(?: ?(?P<half>[ap]\.?m\b))?"
     rf"|(?:(?<=[\s(\[{{:,=$€£'\"])|^)(?P<minus>[-−](?=[\d$€£]))?[$€£]?"
     rf"(?P<number>\d{{1,3}}(?:[,'  ]\d{{3}})+(?:\.\d+)?|\d{{1,3}}(?:\.\d{{3}})+,\d+|\d+(?:[.,]\d+)?)"
-    rf"(?: ?(?P<scale>k|m|mn|mio|bn|thousand|million|billion)\b)?(?P<percent> ?%| ?percent\b| per ?cent\b)?(?:st|nd|rd|th)?"
+    rf"(?: ?(?P<scale>k|m|mn|mio|bn|thousand|million|billion)\b)?"
+    rf"(?P<percent>[ \xa0\u202f]?%|[ \xa0]?(?:percent|pct)\b| per ?cent\b)?(?:st|nd|rd|th)?"
     rf"|(?<=[^\s(\[{{:,=$€£'\"])(?P<inner>\d+(?:\.\d+)?)"
     rf"|\b(?P<fraction>(?:one|two|three|four|five|six|seven|nine)[ -](?:third|quarter|fourth|fifth|sixth|eighth|tenth)s)\b"
     rf"|\b(?P<word>{_NUMBER}(?:[ -]{_SCALE}(?:(?: and |[ -]){_NUMBER})?)*)\b)",

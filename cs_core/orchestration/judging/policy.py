@@ -55,13 +55,17 @@ BANNED: tuple[Ban, ...] = (
         _words(
             r"\b(?:we|i|our \w+)(?:['’]ll| will| shall| (?:are|am|is) going to|['’](?:re|m) going to) (?:\w+ly |also |soon |just )?"
             r"(?:(?:have|get) (?:(?:this|it|that|them|the \w+) )?(?:built|fixed|solved|released|repaired)"
-            r"|build|develop|implement|release|launch|ship|roll out|fix|repair)\b"
-            r"(?!(?: \w+){0,3} (?:plan|date|day|time|call|meeting|list|agenda|steps?)\b)"
-            r"|\b(?:(?:on|in|part of) (?:our|the) roadmap|coming soon|never happen again)\b"
+            r"|build(?! on\b)|develop|implement|release|launch|ship|roll out|fix|repair)\b"
+            r"(?!(?: \w+){0,3} (?:plan|date|day|time|call|meeting|list|agenda|steps?|surveys?|invoices?|pilot|workshop)\b)"
+            r"|\b(?:(?:on|in|part of) (?:our|the) roadmap(?! of your\b)|coming soon|never happen again)\b"
             r"|\bno (?:more|further) (?:outages?|downtime|errors|bugs)\b"
             r"|\b(?:will|shall|is going to|are going to) (?:soon )?(?:be|go) "
-            r"(?:live|released|shipped|launched|fixed|solved|repaired|built)\b"
-            r"|\byou(?:['’]ll| will| are going to) (?:\w+ly |also |soon )?(?:save|gain|earn|double|halve|cut|profit)\b"
+            r"(?:released|shipped|launched|fixed|solved|repaired|built)\b"
+            r"|\b(?:it|this|(?:feature|fix|version|release|update|app|export|import|integration|module|improvement|change|report)s?)"
+            r" (?:will|shall|is going to|are going to) (?:soon )?(?:be|go) live\b|\b(?:be|go) live soon\b"
+            r"|\byou(?:['’]ll| will| are going to) (?:\w+ly |also |soon )?"
+            r"(?:earn|double|halve|profit|(?:save|gain|cut)(?! (?:the|this|that|your) (?:files?|lists?|document|page|report|settings?)\b)"
+            r"(?! access\b))\b"
         ),
         "it promises what nobody can be sure of",
     ),
@@ -148,8 +152,8 @@ BANNED: tuple[Ban, ...] = (
         _words(
             r"\bliab(?:le|ility)\b|\blegal(?:ly)?\b|\blawsuit\b|\bindemnif|\bbreach of contract\b|\bterminate your\b"
             r"|\b(?:lawyers?|solicitors?|attorneys?|bailiffs?)\b|\bdebt[- ]collect|\bcollection agenc"
-            r"|\b(?:we|i)(?:['’]ll| will| shall| must| may| might| could| can| (?:will )?have to| (?:are|am) going to) (?:\w+ )?"
-            r"(?:suspend|block|deactivate|disable|shut down|switch off|cut off|close|lock)"
+            r"|\b(?:we|i)(?:['’]ll| will| shall| must| may| might| could| can| (?:will )?have to| (?:are|am) going to) "
+            r"(?:(?!not |never )\w+ )?(?:suspend|block|deactivate|disable|shut down|switch off|cut off|close|lock)"
             r" your (?:\w+ )?(?:accounts?|access|services?|licen[cs]es?|seats?|users?|contract|workspaces?|log-?ins?)\b"
         ),
         "it is a legal statement",
@@ -157,7 +161,9 @@ BANNED: tuple[Ban, ...] = (
     Ban(
         "secrets",
         _words(
-            r"\b(?:send|give|tell|share|mail|provide|reply|enter|confirm|need)\b(?! you)[^.?!\n]{0,40}"
+            r"\b(?<!never )(?<!not )(?<!n['’]t )(?<!never ask you to )"
+            r"(?:send|give|tell|share|mail|provide|reply|enter|confirm|(?:we|i)(?:['’]ll| will)? need)\b(?! you\b)"
+            r"(?:(?!\b(?:who|whoever|how|whether|where|if)\b)[^.?!\n]){0,40}"
             r"\b(?:passwords?|passcode|pin code|log-?in details|credentials|(?:card|cvv) (?:number|details))\b"
         ),
         "it asks for a secret",
@@ -191,7 +197,9 @@ BANNED: tuple[Ban, ...] = (
         "placeholder",
         _words(
             r"\[(?:name|company|date|insert|your)[^\]]*\]|\{\w+\}|\blorem ipsum\b|\bTBD\b|\btodo:"
-            r"|[(<](?:please )?(?:insert|add|fill in|name|first name|company|date)\b[^)>\n]*[)>]|__{2,}"
+            r"|[(<](?:please )?(?:(?:insert|fill in)\b[^)>\n]*"
+            r"|(?:add )?(?:(?:the|a|your|their|first|last|full) ){0,2}(?:name|company|date)(?: here)?)[)>]"
+            r"|__{2,}"
         ),
         "a placeholder is left in it",
     ),
@@ -200,13 +208,13 @@ BANNED: tuple[Ban, ...] = (
 AMONG_US = frozenset({"score", "legal"})
 """Bans that only hold towards a customer."""
 
-DISCOUNT = _words(r"\bdiscount|\brebate\b|(?:%|percent) off\b|\bprice (?:cut|reduction)\b")
+DISCOUNT = _words(r"\bdiscount|\brebate\b|(?:%|per ?cent|pct\.?) off\b|\bprice (?:cut|reduction)\b")
 _ACROSS_LINES = next(ban.pattern for ban in BANNED if ban.name == "placeholder")
 """The one ban that several lines may break together, between square brackets."""
 _LINKED = re.compile(r"(?:https?://|\bwww\.)\S*", re.IGNORECASE)
 _HOST = re.compile(r"^[a-z][a-z0-9+.-]*:(?://)?|^.*@|[/?#].*$", re.IGNORECASE)
 
-PERCENT = _words(r"(\d+(?:[.,]\d+)?) ?(?:%|percent)")
+PERCENT = _words(r"(\d+(?:[.,]\d+)?)\s?(?:%|per ?cent|pct\b)")
 SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 _holds_harm = any_of((*(ban.pattern for ban in BANNED), _LINKED, DISCOUNT))
 _holds_link = any_of((LINK,))
