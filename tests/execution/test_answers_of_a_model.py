@@ -15,9 +15,16 @@ def ask(model: OpenAIModel) -> Answer:
     return model.write("Write.", '{"facts": []}', Answer)
 
 
-@pytest.mark.parametrize("thought", ["<think>Shall I write {this}?</think>", "I write {this}.</think>", "<thinking>{1}</thinking>"])
+@pytest.mark.parametrize(
+    "thought", ["<think>Shall I write {this}?</think>", "I write {this}.</think>", "<THINKING>{1}</THINKING>", "<reasoning>{1}</reasoning>"]
+)
 def test_what_a_model_thinks_before_its_answer_is_no_part_of_it(thought):
     assert ask(a_model(Endpoint(said(f"{thought}\n{json.dumps(GOOD)}")))).subject == "Use of late"
+
+
+def test_a_mark_of_thought_within_the_answer_cuts_nothing_off():
+    told = GOOD | {"claims": [GOOD["claims"][0] | {"text": "Is the mark </think> of use?"}]}
+    assert ask(a_model(Endpoint(said(json.dumps(told))))).claims[0].text == "Is the mark </think> of use?"
 
 
 def test_a_sentence_that_breaks_off_is_asked_for_again():

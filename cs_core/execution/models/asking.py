@@ -12,7 +12,7 @@ SAID_CHARS = 4000
 """Of a wrong answer that are shown to the model again, and kept."""
 CHARS_A_TOKEN = 4
 """About so many, where a server does not say what it counted."""
-_THOUGHT = re.compile(r"(?:.*</think(?:ing)?>)?", re.DOTALL)
+_THOUGHT = re.compile(r"(?!\s*\{).*</(?:think(?:ing)?|thought|reasoning)>|", re.DOTALL | re.IGNORECASE)
 """What a model thought, where its server leaves that in the answer; of some the beginning is missing."""
 MOST_TOKENS = 10_000_000
 """No call takes more: a server that says so counts wrongly."""
