@@ -265,7 +265,7 @@ SIGNALS: dict[str, Signal] = {
         "", "contract", "calibrated probability to renew a term that ends within 90 days", "null for other customers, or no usable model"
     ),
     "expansion_propensity": Signal(
-        "", "contract", "calibrated probability to grow in seats or revenue by 5 % within 180 days", "null where no model is usable"
+        "", "contract", "calibrated probability to grow in seats or revenue by 5% within 180 days", "null where no model is usable"
     ),
 }
 

@@ -199,7 +199,6 @@ def _said(row: dict, keys: Sequence[str], seen: dict, as_of: date) -> tuple[str,
 
 def _told(key: str, said: str) -> str:
     """``utilisation 33%``, ``3 seats``, ``82 uses in 4 weeks``: a count names its thing, what has no unit is named; or as SPOKEN has it."""
-    said = said.replace(" %", "%")
     if key in SPOKEN:
         return SPOKEN[key].get(said, SPOKEN[key].get("", "{}")).format(said)
     name, span = key.replace("_", " "), next((f" in {n} {unit}" for mark, n, unit in SPANS if key.endswith(mark)), "")

@@ -154,8 +154,8 @@ def test_outcomes_without_their_words_are_the_same_outcomes(store):
     ("key", "said", "told"),
     [("auto_renew", "yes", "renews by itself"), ("auto_renew", "no", "does not renew by itself"),
      ("days_to_renewal", "283 days", "283 days to the end of the term"), ("tenure_days", "40 days", "40 days as a customer"),
-     ("usage_change", "-8.6 %", "use -8.6% against the four weeks before"), ("usage_alert", "none", "no alert by use"),
-     ("utilisation", "33 %", "utilisation 33%"), ("usage_4w", "82 uses", "82 uses in 4 weeks")],
+     ("usage_change", "-8.6%", "use -8.6% against the four weeks before"), ("usage_alert", "none", "no alert by use"),
+     ("utilisation", "33%", "utilisation 33%"), ("usage_4w", "82 uses", "82 uses in 4 weeks")],
 )  # fmt: skip
 def test_why_nothing_is_needed_is_told_in_words_and_not_by_names_of_fields(key, said, told):
     assert _told(key, said) == told

@@ -35,7 +35,7 @@ CONTEXT = (
     Ready(
         "renewing-with-falling-use", "context", "Who renews soon while their use is falling?",
         "Current customers whose term ends within the days chosen and whose uses of the last 4 full weeks are at "
-        "least 10 % below the 4 before.",
+        "least 10% below the 4 before.",
         f"""\
         SELECT {WHO}, a.renewal_on AS "Renews on", a.days_to_renewal AS "Days to renewal",
           round(a.usage_change) AS "Change of use %", a.champion AS Champion,
@@ -47,7 +47,7 @@ CONTEXT = (
     ),
     Ready(
         "leaving-and-nobody-talked", "context", "Which customers are about to leave and nobody talked to them?",
-        "Current customers of the segment who gave notice, are in red health or have a chance of 10 % or more to leave in 90 days, and had "
+        "Current customers of the segment who gave notice, are in red health or have a chance of 10% or more to leave in 90 days, and had "
         "no two-way contact for the days chosen, or ever; who gave notice and the likeliest to leave first.",
         f"""\
         SELECT {WHO}, round(100 * a.churn_probability) AS "Leaves in 90 days %", {STATUS} AS Status,

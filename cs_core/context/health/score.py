@@ -96,7 +96,7 @@ def why(measure: Measure, row: dict) -> str:
         return f"unknown: {measure.says}"
     shown = f"{value:,.1f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
     unit = SIGNALS[measure.signal].unit
-    return f"{measure.says}: {shown}{' %' if unit == '%' else ''}"
+    return f"{measure.says}: {shown}{'%' if unit == '%' else ''}"
 
 
 def reads(measure: Measure) -> str:

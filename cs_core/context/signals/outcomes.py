@@ -98,7 +98,7 @@ OUTCOMES: tuple[Outcome, ...] = (
         CURRENT & (pl.col("days_to_renewal") <= HORIZON_DAYS), "no term is known to end within 90 days", renewed,
     ),
     Outcome(
-        "expansion", "expansion_propensity", EXPANSION_DAYS, "grow in seats or revenue by 5 % within 180 days",
+        "expansion", "expansion_propensity", EXPANSION_DAYS, "grow in seats or revenue by 5% within 180 days",
         CURRENT & ((pl.col("arr") > 0) | (pl.col("seats") > 0)), "neither seats nor revenue are known", expanded,
     ),
 )  # fmt: skip

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from cs_core.context.health import BANDS, MEASURES, drivers, health
-from cs_core.context.health.score import held_back
+from cs_core.context.health.score import held_back, why
 from cs_core.context.vocabulary import SIGNALS, type_of
 
 GOOD = {
@@ -22,6 +22,11 @@ def a_row(**known):
 def scored(**known):
     frame = pl.DataFrame([a_row(**known)], schema={name: type_of(name) for name in SIGNALS})
     return health(frame).row(0, named=True)
+
+
+def test_a_share_is_told_as_english_writes_it():
+    row = a_row(**GOOD) | {"health": 100.0}
+    assert any(": 85%" in why(measure, row) for measure in MEASURES)
 
 
 def test_a_customer_who_does_well_in_all_scores_a_hundred():
