@@ -114,7 +114,7 @@ def same_name(rows: pl.DataFrame, told: Told) -> pl.DataFrame:
 def umlauts_spelt_out(rows: pl.DataFrame, told: Told) -> pl.DataFrame:
     """Rows with one company name where ä, ö and ü of one are ae, oe and ue in the other, as `same_name` would join them."""
     rows = rows.with_columns(pl.col("name_key").str.replace_all("([aou])e", "$1"))
-    with_umlaut = rows.filter(pl.col("name").str.contains("[äöüÄÖÜ]")).select("name_key").unique()
+    with_umlaut = rows.filter(pl.col("name").str.contains("[äöüÄÖÜ]|[aouAOU]\u0308")).select("name_key").unique()
     found = same_name(rows.join(with_umlaut, on="name_key", how="semi", maintain_order="left"), told)
     return found.with_columns(why=pl.lit("same company name, its umlauts spelt out,"))
 

@@ -13,7 +13,8 @@ def accounts(*rows: tuple[str, str, str | None]) -> set[str]:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("Café Zürichberg AG", "Cafe Zuerichberg"), ("Müller & Söhne GmbH", "MUELLER UND SOEHNE"), ("Bäckerei Öz", "Baeckerei Oez")],
+    [("Café Zürichberg AG", "Cafe Zuerichberg"), ("Müller & Söhne GmbH", "MUELLER UND SOEHNE"), ("Bäckerei Öz", "Baeckerei Oez"),
+     ("Mu\u0308ller Bau", "Mueller Bau")],
 )
 def test_a_name_with_umlauts_and_the_same_spelt_out_are_one_company(one, other):
     assert len(accounts(("hubspot", one, None), ("stripe", other, None))) == 1
