@@ -13,7 +13,7 @@ SAME_WORTH = 1.25
 
 
 def told_once(contracts: pl.DataFrame) -> pl.DataFrame:
-    """`contracts` with account_id, without what lists of customers say once more of what others keep or a newer list says, or of what has ended there."""
+    """`contracts` with account_id, without what lists of customers say once more of what others keep, newer lists say, or has ended."""
     listed = (pl.col("source_id") == pl.col("company_ref")).fill_null(False)
     if not contracts.select(listed.any()).item():
         return contracts
