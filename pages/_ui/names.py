@@ -1,5 +1,6 @@
 """Names of customers in tables are read whole: their column grows for them, and in a short table what is longer still is wrapped."""
 
+import re
 from math import ceil
 
 import polars as pl
@@ -18,8 +19,11 @@ WIDTHS = {"small": 75, "medium": 200, "large": 400}
 
 
 def bare(text: str, name: str) -> str:
-    """A text without the name of its customer, which stands beside it: ``Bolt AG: 3 tickets are open`` of Bolt AG."""
-    rest = text.replace(f"{name}: ", "", 1)
+    """A text without the name of its customer before it, which stands beside it: ``Bolt AG: 3 tickets are open`` of Bolt AG.
+
+    A name that belongs to the words before a colon stays: ``5 people active at Bolt AG: would more seats help?``
+    """
+    rest = re.sub(rf"(?<!\w ){re.escape(name)}: ", "", text, count=1)
     return rest[:1].upper() + rest[1:]
 
 

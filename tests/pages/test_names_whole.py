@@ -4,7 +4,7 @@ import polars as pl
 import streamlit as st
 
 from pages._ui.heights import no_taller
-from pages._ui.names import LEAST_TALL, LINE, MOST_LINES, SHORT, bared, read_whole
+from pages._ui.names import LEAST_TALL, LINE, MOST_LINES, SHORT, bare, bared, read_whole
 from pages._ui.tables import TALL
 from pages._ui.work import _tall
 
@@ -62,3 +62,8 @@ def test_a_text_leaves_out_the_name_that_stands_beside_it_wherever_it_begins():
 
 def test_rows_of_the_last_cycle_are_tall_only_where_a_reason_takes_more_than_a_line():
     assert _tall(["", "Nothing worth saying: 1"]) == {} and _tall(["", "Nothing worth saying: 1. " * 4]) == {"row_height": TALL}
+
+
+def test_a_name_that_the_words_before_a_colon_need_is_not_cut_out_of_them():
+    assert bare("5 people active at Bolt AG: would more seats help?", "Bolt AG") == "5 people active at Bolt AG: would more seats help?"
+    assert bare("Bolt AG: 5 people active at Bolt AG: more seats?", "Bolt AG") == "5 people active at Bolt AG: more seats?"
