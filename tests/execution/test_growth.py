@@ -57,11 +57,18 @@ def test_trouble_forbids_it(trouble):
     assert play(AGENT, **TURN | trouble) is None
 
 
-def test_far_more_people_than_seats_are_counted_and_not_a_percentage():
+def test_far_more_people_than_seats_is_a_record_for_one_of_ours_to_check_and_no_letter():
     known = FULL | {"seats": 1, "active_users_4w": 4, "utilisation": 400.0, "plan": "Pro"}
     proposal = drafted(AGENT, a_brief(**known))
+    assert (proposal.play, proposal.kind) == ("check the seats on record", "task")
     assert "4 people" in proposal.body and "1 seat" in proposal.body
     assert "400%" not in proposal.subject + proposal.body + proposal.reason
+    assert play(AGENT, **known | {"usage_change": -5.0}) == "check the seats on record", "whether use grows does not matter"
+
+
+def test_a_few_more_people_than_seats_are_still_asked_whether_they_want_more():
+    proposal = drafted(AGENT, a_brief(**FULL | {"active_users_4w": 24, "utilisation": 120.0}))
+    assert (proposal.play, proposal.kind) == ("talk about seats", "message")
 
 
 AHEAD = {

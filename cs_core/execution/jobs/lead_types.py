@@ -49,7 +49,7 @@ LEAD_TYPES: tuple[LeadType, ...] = (
     ),
     LeadType(
         "seats",
-        opens=(*SETTLED_USE, "utilisation >= 90", "usage_change >= 0"),
+        opens=(*SETTLED_USE, "utilisation in 90..150", "usage_change >= 0"),
         gone=("utilisation < 75",),
         says=("{active_users_4w|people} active on {seats}, {utilisation} of what they have, and use changed by {usage_change}.",
               "{active_users_4w|people} active on {seats}, and {usage_4w} in the last four weeks."),
