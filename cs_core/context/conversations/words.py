@@ -11,8 +11,7 @@ Rules = tuple[tuple[str, str], ...]
 TOPIC_RULES: Rules = (
     ("cancellation", """
         cancel* | terminat* | not/never/*n't [be/going/want/wish/plan/intend] [to/be] renew/renewing/extend/extending/continue
-        non-renewal | won't [be] renew/renewing/continue
-        notice of/for/period | our/my/this/formal as notice | give notice
+        non-renewal | won't [be] renew/renewing/continue | notice of/for/period | our/my/this/formal as notice | give notice
         end/ending/ends/leave/leaving/stop/quit _ contract/subscription/agreement/renewal | do not/don't renew | will leave | part ways
         to leave on/you/by | like to stop on/at/our | are leaving/stopping/quitting | remove us from | if we stop/leave/cancel
         end it on | decided to leave/move/switch/stop/replace | not/*n't planning/going/looking/intending to [be] renew/renewing
@@ -51,8 +50,7 @@ TOPIC_RULES: Rules = (
     ("bug", """
         bug/bugs/buggy | crash* | error/errors | broken | broke | breaks | fail/fails/failed/failing | stopped *ing | it stopped
         not/*n't work/works/working/load/sync/save/saved/refresh/arrive/open/show/print | nothing/never works/worked/loads | unreliable
-        unstable | laggy | sluggish
-        fix/fixed/fixes | freezes/frozen/freeze | hangs | glitch* | is/very/so/still/painfully/terribly slow
+        unstable | laggy | sluggish | fix/fixed/fixes | freezes/frozen/freeze | hangs | glitch* | is/very/so/still/painfully/terribly slow
         takes ages/forever/minutes | time-outs/timeouts | stuck on sending | no longer an issue | back to/on paper
         can't/cannot/couldn't open/load/save/print/close/finish/send/see/export/find/upload/download
         wrong/incorrect total/figures/data/numbers/colours/values/stock/totals | jumps back | reopen/reopens/reopened
