@@ -80,7 +80,7 @@ def test_a_plan_over_its_whole_life(store):
     )
     changed = a_day(store, ago(40))["acme"]
     assert (changed.data["version"], changed.play) == (2, "re-plan")
-    assert changed.data["changed"] == ["The target is now 90 %, before it was 80 %."]
+    assert changed.data["changed"] == ["The target is now 90%, before it was 80%."]
     assert changed.data["outcomes"][0]["current"] is None, "a figure from before the new statement belongs to the old one"
 
     note_figure(store, "91", ago(5))

@@ -64,7 +64,7 @@ def test_an_edit_is_kept_with_its_text(on_demo):
 
 def test_an_edit_that_invents_a_figure_is_refused_and_nothing_is_lost(on_demo):
     app = at_a_letter(on_demo)
-    app.text_area[0].set_value(app.text_area[0].value + "\nYou will save 87,431 EUR a year.").run()
+    app.text_area[0].set_value(app.text_area[0].value + "\nYou had 87,431 uses last month.").run()
     assert any("judged the draft before your edit" in c.value for c in app.caption)
     assert any(e.label.endswith("gates passed before your edit") for e in app.expander)
     button(app, "Approve with my edits").click().run()

@@ -99,7 +99,7 @@ def _gentler(body: str) -> str:
 
 
 QUESTION = (
-    "Which result should it bring you this year, and how would you measure it?",
+    "Which result should it bring you this year, and how would you measure it, so that we can work towards it with you?",
     "What result would you like to see this year, and how would you measure it?",
 )
 """A question of a playbook as shipped, and what simulated reviewers write in its place."""
