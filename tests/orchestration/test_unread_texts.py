@@ -1,6 +1,8 @@
 """What customers write in a language that the reader does not know is not passed over in silence."""
 
 from cs_core.context.readings import read_new
+from cs_core.context.shelves.shelf import shelf_of
+from cs_core.context.shelves.shelved import Shelved, with_answers
 from cs_core.context.snapshot import snapshot
 from cs_core.orchestration.orchestrator import findings
 from cs_core.orchestration.oversight.past import Past, Unread, past_of
@@ -20,7 +22,12 @@ def unread(tmp_path, *texts: str, days: int = 5):
             with_message(store, "acme", text, sender="ada@acme.example", recipients="mia@ours.example", sent=ago(days + n))
         with_ticket(store, "acme", body=BROKEN, opened=ago(3))
         read_new(store, now=IMPORTED)
-        return past_of(snapshot(store, TODAY)).unread
+        snap = snapshot(store, TODAY)
+        shelved = with_answers(Shelved(store, TODAY, shelf_of(snap)), snap.signals)
+        found = past_of(shelved).unread
+        assert "readings" not in vars(shelved), "of a large book no more is read than what counts"
+        assert past_of(snap).unread == found
+        return found
 
 
 def test_texts_in_another_language_are_counted_with_whose_they_are(tmp_path):

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from cs_core.context.shelves.shelved import some_of
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.store import Store
 from cs_core.execution.sending.connect import CHANNELS, OUTBOX
@@ -81,8 +82,9 @@ def past_of(snap: Snapshot, *, lowered: Sequence[Standing] = ()) -> Past:
 
 def _unread(snap: Snapshot) -> Unread:
     """Of mails, posts and tickets; a call that nobody spoke in is no text of theirs."""
-    theirs = snap.readings.filter(pl.col("noun").is_in(["message", "ticket"]), pl.col("inbound").fill_null(True))
-    lately = theirs.filter(pl.col("at").dt.date() > snap.as_of - timedelta(days=UNREAD_DAYS))
+    theirs = pl.col("noun").is_in(["message", "ticket"]) & pl.col("inbound").fill_null(True)
+    since = pl.col("at").dt.date() > snap.as_of - timedelta(days=UNREAD_DAYS)
+    lately = some_of(snap, "readings", theirs & since, "account_id", "sentiment")
     lost = lately.filter(pl.col("sentiment").is_null())
     return Unread(lost.height, lately.height, lost["account_id"].n_unique())
 
