@@ -9,7 +9,7 @@ from cs_core.context.wording.days import spelt
 from cs_core.orchestration.contact import closed
 from cs_core.orchestration.contact.calls import ANSWERS, BY_HAND, Asked, heard_already, in_the_way, place_of_call, the_same_call
 from cs_core.orchestration.contact.ledger import calls_a_person
-from cs_core.orchestration.contact.low_scores import MAY_GO, told, unanswered
+from cs_core.orchestration.contact.low_scores import MAY_GO, low_scorers, told, unanswered
 from cs_core.orchestration.direction import NAMES
 from cs_core.orchestration.often import a_pause_after_silence, account_cap, letters_apart, offers_apart, person_cap
 from cs_core.orchestration.world import Hold, World
@@ -127,9 +127,12 @@ def no_sale_into_a_complaint(proposal: Proposal, turn: Turn, world: World) -> Ho
 
 
 def _taken_up(account_id: str, key: str, on: date, world: World) -> bool:
-    """Whether one of ours was in contact since a bad answer: of the others the signals themselves tell that they are settled."""
+    """Whether one of ours was in contact since a bad answer, and with whoever gave it where their address is known; of the others the
+    signals themselves tell that they are settled."""
+    if key != "low_answer_on" or low_scorers(account_id, world.low_scores, world.ledger):
+        return False
     last = world.ledger.last_by_person(account_id)
-    return key == "low_answer_on" and last is not None and last.on >= on
+    return last is not None and last.on >= on
 
 
 def no_push_after_notice(proposal: Proposal, turn: Turn, world: World) -> Hold | None:

@@ -1,5 +1,6 @@
 """What holds letters of other matters: complaints, open risks, a notice, low scores, a closed office."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -89,3 +90,11 @@ def test_nobody_is_written_to_where_the_office_is_closed_but_for_a_day_of_the_co
     assert hold.why == "They wrote “Our office is closed until 12 July” on 28 June 2026: nobody there is written to until 12 July 2026"
     notice = a_proposal(agent="renewal", play="tell the notice day")
     assert not any(govern([one], a_world(closed=SHUT)) for one in (task, notice))
+
+
+def test_a_mail_to_somebody_else_there_is_no_answer_to_a_bad_answer_of_theirs():
+    offer = UPSELL.model_copy(update={"recipient": "bo@acme.example"})
+    for person, waits in (("bo@acme.example", True), ("ada@acme.example", False), (None, False)):
+        spoke = of_contacts(by("person", 5, person=person))
+        world = replace(in_world(low_answer_on=TODAY - timedelta(days=9)), low_scores=LOW, ledger=spoke)
+        assert [hold.rule for hold in govern([offer], world).values()] == ["no_sale_into_a_complaint"] * waits
