@@ -43,9 +43,14 @@ def cover_of(proposal: Proposal, world: World) -> str:
     names = {member["name"] for member in world.team}
     planned = world.coverage.get(proposal.account_id, {}).get("person")
     owner = world.accounts.get(proposal.account_id, {}).get("owner")
-    calls = world.ledger.calls.get(proposal.account_id, ()) if proposal.play in STAY else ()
-    asked = next((one.person for one in calls if one.play in STAY), None)
+    asked = asked_already(proposal, world)
     return next((name for name in (asked, planned, owner) if name and (name in names or not names)), UNASSIGNED)
+
+
+def asked_already(proposal: Proposal, world: World) -> str | None:
+    """Who is asked since an earlier day for the call on whether they stay, where this asks for it too; None where nobody is."""
+    calls = world.ledger.calls.get(proposal.account_id, ()) if proposal.play in STAY else ()
+    return next((one.person for one in calls if one.play in STAY), None)
 
 
 class Place(NamedTuple):

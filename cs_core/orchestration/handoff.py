@@ -9,7 +9,7 @@ from cs_core.context.wording.days import spelt
 from cs_core.context.wording.labels import named
 from cs_core.context.wording.systems import system_name
 from cs_core.execution.writing.phrases import FORMS, say
-from cs_core.orchestration.budget import SKILL_OF
+from cs_core.orchestration.budget import SKILL_OF, asked_already
 from cs_core.orchestration.contact.ledger import Contact
 from cs_core.orchestration.contact.unanswered import passes_on, policy_of
 from cs_core.orchestration.covered import UNASSIGNED
@@ -50,6 +50,7 @@ def why_you(proposal: Proposal, routed: Routed, world: World) -> str:
     skilled = {m["name"] for m in world.team if skill in (m["skills"] or ())}
     first = f"{plan or owner} has no minutes left, and " if (plan or owner) not in (None, person) and world.team else ""
     reasons = (
+        (person == asked_already(proposal, world), "you are asked already to call them on the same matter"),
         (person == plan, "the coverage plan gives you this customer"),
         (person == owner, "you own this account"),
         (person in skilled, f"{first}it asks for {skill} skill, which you have"),

@@ -6,13 +6,15 @@ import pytest
 
 from cs_core.context.wording.days import spelt
 from cs_core.orchestration.budget import within_hours
-from cs_core.orchestration.contact.ledger import Contact, of_contacts
+from cs_core.orchestration.contact.calls import Asked
+from cs_core.orchestration.contact.ledger import Contact, Ledger, of_contacts
 from cs_core.orchestration.contact.unanswered import passes_on
 from cs_core.orchestration.direction import Direction
 from cs_core.orchestration.handoff import note, to_do, tried, why_you
 from cs_core.orchestration.routing import route
 from cs_core.orchestration.work import task_of
 from tests.orchestration.builders import FACTS, NOW, TODAY, a_claim, a_fact, a_member, a_proposal, a_task, a_world, passes
+from tests.orchestration.governed import LEAVES, NOTICE
 
 QUESTIONS = ("Why you", "Why a person", "Why now", "What we know", "What we tried", "What to do", "Until", "If not")
 HIGH = a_proposal(stakes="high")
@@ -126,6 +128,14 @@ def test_it_says_why_you(person, world, why):
     made = a_world(team=TEAM, coverage=world.get("coverage", {}))
     made.accounts["acme"]["owner"] = world.get("owner")
     assert why_you(HIGH, route(HIGH, passes(HIGH), made).model_copy(update={"assignee": person}), made).startswith(why)
+
+
+def test_it_says_that_somebody_is_asked_already_for_the_same_call():
+    asked = Ledger(calls={"acme": (Asked(LEAVES.play, "Tor Lund", TODAY - timedelta(days=1)),)})
+    world = a_world(team=TEAM, ledger=asked)
+    for call, why in ((NOTICE, "you are asked already to call them on the same matter"), (HIGH, "you have the most minutes left")):
+        routed = route(call, passes(call), world).model_copy(update={"assignee": "Tor Lund"})
+        assert why_you(call, routed, world).startswith(why)
 
 
 def test_the_task_holds_the_note_and_then_the_draft():
