@@ -110,7 +110,7 @@ def _said_lately(snap: Snapshot) -> pl.DataFrame:
     """account_id, `_play` of what this agent's approved words, or its tasks, were about in the last `SAID_DAYS`."""
     since = snap.as_of - timedelta(days=SAID_DAYS)
     acts = snap.history("action").filter(pl.col("agent") == AGENT, pl.col("created_at").dt.date() > since)
-    made = snap.history("proposal").select(pl.col("id").alias("proposal_id"), pl.col("play").alias("_play"))
+    made = snap.history("proposal", "id", "as_of", "play").select(pl.col("id").alias("proposal_id"), pl.col("play").alias("_play"))
     return acts.join(made, on="proposal_id").select("account_id", "_play").unique()
 
 

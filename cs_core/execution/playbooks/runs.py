@@ -129,8 +129,8 @@ def _fates(snap: Snapshot) -> pl.DataFrame:
     What is said in another's letter led to something once that letter did; a no to the letter is no word on it. A task leads to something
     once it is on somebody's desk, and to nothing where it lay there till it expired, whoever said yes to it, or another call took it over.
     """
-    made = snap.history("proposal").filter(pl.col("run_id").is_not_null())
-    columns = ("run_id", "agent", "play", "account_id", "kind", "expires_at", "as_of", pl.col("playbook_version").alias("version"))
+    columns = ("run_id", "agent", "play", "account_id", "kind", "expires_at", "as_of", "playbook_version")
+    made = snap.history("proposal", "id", *columns).filter(pl.col("run_id").is_not_null())
     decided = snap.history("decision").select(pl.col("proposal_id").alias("id"), "decision", pl.col("reason").alias("no"))
     tasks = snap.history("task").filter(pl.col("proposal_id").is_not_null())
     done = tasks.join(snap.history("touch").filter("done"), left_on="id", right_on="task_id").select("proposal_id", "at")
@@ -141,7 +141,7 @@ def _fates(snap: Snapshot) -> pl.DataFrame:
     within = snap.history("routed", "proposal_id", "as_of", "merged_into").drop_nulls("merged_into").rename({"proposal_id": "id"})
     carried = within.join(led, left_on="merged_into", right_on="proposal_id").select(pl.col("id").alias("proposal_id"), "at")
     acted = pl.concat([led, carried]).group_by(pl.col("proposal_id").alias("id")).agg(pl.col("at").min())
-    rows = made.select("id", *columns).join(decided, on="id", how="left").join(acted, on="id", how="left")
+    rows = made.rename({"playbook_version": "version"}).join(decided, on="id", how="left").join(acted, on="id", how="left")
     over = snap.history("handover").filter(pl.col("how") == TAKEN_OVER)["proposal_id"]
     undone = (pl.col("kind") == "task") & ~pl.col("id").is_in(done["proposal_id"].implode())
     fate = (

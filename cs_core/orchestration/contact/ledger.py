@@ -142,7 +142,7 @@ def open_proposals(snap: Snapshot, *, before: str | None = None) -> pl.DataFrame
 @until_it_grows
 def to_be_done(snap: Snapshot, *, before: str | None = None) -> pl.DataFrame:
     """The same, and tasks that somebody said yes to (`accepted`) and nobody has done: a yes to a call is no call."""
-    told = snap.history("routed").select("proposal_id", "route", "assignee", "priority")
+    told = snap.history("routed", "proposal_id", "as_of", "route", "assignee", "priority").drop("as_of")
     routed = told.filter(~pl.col("route").is_in(["agent", "held", "rejected"]))
     columns = ("id", "as_of", "cycle_id", "account_id", "agent", "play", "kind", "stakes", "expires_at", "run_id")
     live = snap.history("proposal", *columns).filter(pl.col("expires_at") >= snap.as_of, pl.col("cycle_id") != (before or ""))
@@ -231,7 +231,7 @@ def _actions(snap: Snapshot, before: str | None) -> pl.DataFrame:
     """Messages that went out, may have, or are about to: written, and not failed or skipped since."""
     going = pl.when(pl.col("via").str.contains(MAY_HAVE_GONE)).then(pl.lit("sent")).otherwise("status").alias("status")
     last = snap.history("delivery").unique("action_id", keep="last").select(pl.col("action_id").alias("id"), going)
-    mine = snap.history("proposal").filter(pl.col("cycle_id") == (before or "")).select(pl.col("id").alias("proposal_id"))
+    mine = snap.history("proposal", "id", "as_of", cycle_id=before or "").select(pl.col("id").alias("proposal_id"))
     rows = snap.history("action").filter(pl.col("kind") == "message").join(last, on="id", how="left")
     sent = rows.join(mine, on="proposal_id", how="anti").filter(pl.col("status").fill_null("sent") == "sent")
     person = pl.col("recipient").str.to_lowercase()

@@ -145,7 +145,7 @@ def _dealt_with(snap: Snapshot) -> pl.DataFrame:
     made = snap.history("proposal", "id", "cycle_id", "as_of", "expires_at", "run_id", *AS_NOTICED)
     if made.is_empty():
         return made.with_columns(pl.lit(None, kind).alias(name) for name, kind in BECAME.items())
-    routed = snap.history("routed").select(pl.col("proposal_id").alias("id"), "route", "merged_into")
+    routed = snap.history("routed", "proposal_id", "as_of", "route", "merged_into").drop("as_of").rename({"proposal_id": "id"})
     decided = snap.history("decision").select(pl.col("proposal_id").alias("id"), "decision")
     actions = snap.history("action").select(pl.col("proposal_id").alias("id"), pl.col("id").alias("action_id"))
     ended = snap.history("delivery").filter(pl.col("status") == "skipped", pl.col("via") == NO_WAY).select("action_id", stopped=True)

@@ -88,8 +88,8 @@ def stand_in(person: str | None, team: Mapping[str, dict], named: Mapping[str, s
 def _unanswered(snap: Snapshot) -> pl.DataFrame:
     """proposal_id, account_id, as_of, expires_at, route, assignee, promised_by of calls that are neither settled nor done, and whose play
     has not ended."""
-    made = snap.history("proposal").select(pl.col("id").alias("proposal_id"), "account_id", "as_of", "expires_at", "run_id", "kind")
-    routed = snap.history("routed").select("proposal_id", "route", "assignee")
+    made = snap.history("proposal", "id", "account_id", "as_of", "expires_at", "run_id", "kind").rename({"id": "proposal_id"})
+    routed = snap.history("routed", "proposal_id", "as_of", "route", "assignee").drop("as_of")
     calls = made.join(routed, on="proposal_id", maintain_order="left").filter(pl.col("route").is_in([u.route for u in UNANSWERED]))
     for answered in (settled(snap), done_tasks(snap)):
         calls = calls.join(answered, on="proposal_id", how="anti", maintain_order="left")
