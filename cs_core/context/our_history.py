@@ -56,9 +56,10 @@ def until_it_grows(work: Callable[..., pl.DataFrame]) -> Callable[..., pl.DataFr
     @wraps(work)
     def asked(cut: Day, **how: object) -> pl.DataFrame:
         asked_for = (cut.until, {key: word for key, word in how.items() if word is not None}, cut.store.version("cycle", *DATED))
-        if vars(cut).get(name, (None,))[0] != asked_for:
-            vars(cut)[name] = asked_for, work(cut, **how)
-        return vars(cut)[name][1]
+        held = vars(cut).get(name)
+        if held is None or held[0] != asked_for:
+            held = vars(cut)[name] = asked_for, work(cut, **how)
+        return held[1]
 
     return asked
 

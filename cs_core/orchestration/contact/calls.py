@@ -55,15 +55,17 @@ def in_the_way(proposal: Proposal, asked: Iterable[Asked]) -> str | None:
 
 def the_same_call(proposal: Proposal, asked: Iterable[Asked], known: Mapping[str, Any] | None = None) -> str | None:
     """Why this task waits, in a sentence: a call on the same matter is asked for; None where there is none, or where it tells of a word
-    that they said since, and takes that call over (`one_call`). `known` are the signals of the customer."""
+    of theirs that the one asked for on an earlier day does not, and takes that call over (`one_call`). `known` are the customer's signals.
+    """
     same = (one for one in asked if proposal.play in STAY and one.play in STAY and one.play != proposal.play)
-    same = (one for one in same if not _tells_more_since(proposal.play, one, known or {}))
+    same = (one for one in same if not _takes_over(proposal.play, one, known or {}))
     return next((f"{_told(one, errand_of(one.play))}; one call is enough for both" for one in same), None)
 
 
-def _tells_more_since(play: str, asked: Asked, known: Mapping[str, Any]) -> bool:
+def _takes_over(play: str, asked: Asked, known: Mapping[str, Any]) -> bool:
+    """Whichever day the word is of: had it been known when the other call was asked for, this one would have come first."""
     said = known.get(SAID_ON.get(play, ""))
-    return bool(said and asked.since and asked.since <= said) and place_of_call(play) < place_of_call(asked.play)
+    return bool(said and asked.since) and place_of_call(play) < place_of_call(asked.play)
 
 
 def heard_already(proposal: Proposal, made: Iterable[Asked], known: Mapping[str, Any]) -> str | None:

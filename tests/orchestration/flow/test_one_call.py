@@ -84,14 +84,21 @@ def test_the_play_of_a_call_that_was_taken_over_goes_no_further_and_its_page_say
     assert (row["as_of"], row["why"]) == (ago(17).isoformat(), "another call on the same matter took over what it asked last")
 
 
-def test_what_was_known_when_a_call_was_asked_for_makes_no_second_one_of_it():
+@pytest.mark.parametrize("known_on", [ASKED_ON + timedelta(days=1), GIVEN_ON])
+def test_a_notice_that_is_older_than_the_call_and_known_only_after_it_takes_it_over_too(store, known_on):
+    contract = {"mrr": 1_000.0, "seats": 20, "plan": "Pro", "currency": "EUR", "term_start_on": ago(305), "term_end_on": ago(-60)}
+    with_subscription(store, "acme", **contract, cancelled_on=ago(21), known_at=at(known_on, 6))
+    assert cycle(store, ASKED_ON) == {"hear why they want to leave": "Mia Sand"}
+    assert cycle(store, known_on) == {"answer the notice": "Mia Sand"}
+    assert [row["play"] for row in queue(store, now=at(known_on, 8))] == ["answer the notice"]
+
+
+def test_only_a_call_that_tells_more_takes_over_what_is_asked_for_since_an_earlier_day():
     world = a_world(ledger=Ledger(calls={"acme": (Asked(LEAVES.play, "Mia Sand", TODAY - timedelta(days=2)),)}))
-    for days, waits in ((3, True), (2, False), (1, False)):
-        world.accounts["acme"]["notice_given_on"] = TODAY - timedelta(days=days)
-        assert bool(govern([NOTICE], world)) is waits
+    world.accounts["acme"] |= {"notice_given_on": TODAY, "competitor_said_on": TODAY}
     rival = a_task(agent="risk", play="hear why they look elsewhere", stakes="high")
-    world.accounts["acme"]["competitor_said_on"] = TODAY
-    assert govern([rival], world), "it tells less than the call that is asked for"
+    term = a_task(agent="renewal", play="settle the risk before the term ends", stakes="high")
+    assert not govern([NOTICE], world) and govern([rival], world) and govern([term], world), "the last tells no word of theirs"
 
 
 def test_the_one_call_is_worth_what_the_most_valuable_is_of_those_for_which_it_is_enough():
