@@ -167,6 +167,11 @@ def test_one_of_two_cited_figures_is_not_told_as_both_and_the_number_of_a_paper_
     assert wrong_comparison(sound, facts, TODAY) is None and wrong_comparison(wrong, facts, TODAY)
 
 
+def test_a_year_is_not_the_number_of_a_paper_that_begins_with_it():
+    bill = (a_fact("invoice", "INV-2026-0015", ""), a_fact("invoice_amount", 280, "EUR"))
+    assert wrong_comparison("Invoice INV-2026-0015 of 280 EUR is open since 2026.", bill, TODAY) is None
+
+
 def test_days_that_no_word_tells_apart_are_a_doubt():
     text = "10 August 2026 and 9 September 2026 matter."
     assert unbound(text, BOTH) and not exchanged(text, BOTH)

@@ -125,6 +125,7 @@ def _of_a_code(text: str, figures: Sequence[Figure], facts: Sequence[Fact]) -> s
     numbers, values = {float(digits) for _, digits in known}, [f.value for f in facts if is_number(f.value)]
     for figure in figures:
         alone = not (figure.start and (text[figure.start - 1] in "-/" or text[figure.start - 1].isalnum()))
+        alone = alone and not _YEAR.search(text, 0, figure.end)
         if alone and not numbers.isdisjoint(figure.values) and not any(is_near(figure, value) for value in values):
             return f"{figure.text} is the number of a paper"
     return None
@@ -261,6 +262,7 @@ _PLUS = re.compile(r"(?:\+|\bplus|\bpositive) ?[$€£]?$|\b(?:gained|gain of|ri
                    r"|jump of) ?$", re.IGNORECASE)
 _BARE = re.compile(r"\bchanged? (?:of|by) ?$", re.IGNORECASE)
 _CODE = re.compile(r"\b([A-Z]{1,6}[-/]?)(\d{2,})\b")
+_YEAR = re.compile(r"\b(?:since|in|of|from|until|during|year) (?:19|20)\d\d$", re.IGNORECASE)
 _SCORE = re.compile(r"(\d+(?:\.\d+)?) of (\d+)")
 _OF = re.compile(r"(?: [a-z]+){0,3},? (?:(?:out )?of|from among|on|against) (?:(?:your|the|their|all|our) )*", re.IGNORECASE)
 _EARLIER = _words(r"before(?! (?:it|your|the (?:term|renewal)))(?! ?(?:that|this)? ?:)|earlier|previous(?:ly)?|prior|preceding|used to"
