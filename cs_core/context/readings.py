@@ -75,7 +75,8 @@ def _unread(store: Store, reader: str, until: date | None) -> Iterator[Text]:
             rows = rows.filter(pl.col(day).dt.date() <= until)
         for key, at, *words in rows.select("key", day, *columns).iter_rows():
             parts = tuple((c, w) for c, w in zip(columns, words, strict=True) if w and not (c == "subject" and _REPLY.match(w)))
-            yield Text(key, noun, at.date() if at else None, parts)
+            if any(w.strip() for _, w in parts):
+                yield Text(key, noun, at.date() if at else None, parts)
 
 
 def _row(text: Text, reading: Reading, reader: str, now: datetime) -> dict:

@@ -1,5 +1,7 @@
 """What customers write in a language that the reader does not know is not passed over in silence."""
 
+import pytest
+
 from cs_core.context.readings import read_new
 from cs_core.context.shelves.shelf import shelf_of
 from cs_core.context.shelves.shelved import Shelved, with_answers
@@ -32,6 +34,18 @@ def unread(tmp_path, *texts: str, days: int = 5):
 
 def test_texts_in_another_language_are_counted_with_whose_they_are(tmp_path):
     assert unread(tmp_path, TOO_DEAR, "We are happy with the new export, thank you for it.") == Unread(2, 3, 1)
+
+
+@pytest.mark.parametrize(
+    "text", ["製品が動作しません。サポートをお願いします。", "Система не работает, помогите", "시스템이 작동하지 않습니다", "ระบบใช้งานไม่ได้"]
+)
+def test_a_few_words_in_other_letters_are_no_english(tmp_path, text):
+    assert unread(tmp_path, text) == Unread(2, 2, 1)
+
+
+@pytest.mark.parametrize(("text", "of"), [("👍", 2), ("+1", 2), ("OK, Иван", 2), ("  ", 1)])
+def test_a_thumb_a_name_or_nothing_is_in_no_language_at_all(tmp_path, text, of):
+    assert unread(tmp_path, text) == Unread(1, of, 1)
 
 
 def test_what_was_written_long_ago_does_not_count(tmp_path):

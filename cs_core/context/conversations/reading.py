@@ -160,7 +160,8 @@ def _reading(text: Text, rows: list[tuple[str, str, Sentence]], known: Hits) -> 
             if (kind, word, place) not in seen:
                 seen.add((kind, word, place))
                 spans.append(_span(kind, word, column, body, sentence, text.on, due))
-    if counts[1] == 0 or (counts[1] >= FEWEST_WORDS and counts[0] < ENGLISH_SHARE * counts[1]):
+    blank = not any(body.strip() for _, body in text.parts)
+    if blank or (counts[1] >= FEWEST_WORDS and counts[0] < ENGLISH_SHARE * counts[1]):
         notice = tuple(s for s in spans if (s.kind, s.word) in NOTICE and _lowered(s.quote) in known.abroad)
         return Reading("negative" if notice else None, notice)
     spans = trusted(spans)
@@ -181,7 +182,7 @@ def _hits(different: set[str]) -> Hits:
         (pl.col("s").str.contains(_PROMISE) & ~pl.col("s").str.contains(_NO_PROMISE) & ~pl.col("asks")).alias("vow"),
         *(rule.alias(name) for name, rule in MOODS.items()),
         pl.col("s").str.count_matches(_ENGLISH).alias("english"),
-        pl.col("s").str.count_matches(r"[\p{L}\d]+").alias("words"),
+        pl.col("s").str.count_matches(_WORDS_OF_ALL).alias("words"),
     )
     found: dict[str, list[tuple[Kind, str]]] = defaultdict(list)
     for kind, word, rule, only in RULES:
@@ -236,6 +237,10 @@ _REQUEST, _ADDRESSED, _PROMISE, _NO_PROMISE = pattern(REQUEST), pattern(ADDRESSE
 _NO_REQUEST = pattern(NO_REQUEST)
 _DUE = rf"({BOUNDARY}(?:{'|'.join(DUE)}){BOUNDARY})"
 _ENGLISH, _WEIGHING, _ABROAD = pattern(ENGLISH), pattern(WEIGHING), pattern(NOTICE_ABROAD)
+_WORDS_OF_ALL = (
+    r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}]|[\p{Cyrillic}\p{Greek}\p{Arabic}\p{Hebrew}\p{Devanagari}]{1,4}|[\p{L}\d]+"
+)
+"""Words; in letters that are not ours a few characters are one, as some write no spaces and few words are enough to tell them."""
 MARKED: pl.Expr = _marked()
 MOODS: dict[str, pl.Expr] = _mood_rules()
 RULES: tuple[tuple[Kind, str, str | None, pl.Expr], ...] = (

@@ -155,6 +155,11 @@ def test_a_text_without_words_has_no_mood():
     assert read("   \n\n").sentiment is None
 
 
+@pytest.mark.parametrize(("sign", "mood"), [("👍", "positive"), ("😡", "negative")])
+def test_a_sign_alone_says_its_mood(sign, mood):
+    assert read(sign).sentiment == mood
+
+
 def test_a_wish_and_a_refusal_are_told_apart():
     assert read("Please send me a quote for ten seats.").words("ask") == ("quote",)
     assert not read("We do not need a quote, thanks.").words("ask")
