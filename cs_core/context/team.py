@@ -8,7 +8,7 @@ from cs_core.context.cut import Cut
 
 FIELDS = ("name", "email", "role", "weekly_hours", "skills", "languages", "time_zone", "leave_from_on", "leave_to_on")
 LEAVE = ("leave_from_on", "leave_to_on")
-LEADS = re.compile(r"(?i)\b(?:lead|head|chief|director|vice president|vp|cco|ceo|team manager)\b")
+LEADS = re.compile(r"(?i)\b(?:lead(?:er)?|head|chief|director|vice president|[aes]?vp|cco|ceo|team manager|(?:team)?leit(?:er|erin|ung))\b")
 """Words of a role by which somebody leads the team: a customer success manager leads customers."""
 
 

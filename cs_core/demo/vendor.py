@@ -191,10 +191,10 @@ RELEASES = (
 """(share of the window, title, text, feature, tags of the tickets that reported what it mends)."""
 POLICIES = (
     ("max_discount_percent_agent", "0", "%", "An AI agent offers no discount of any kind."),
-    ("max_discount_percent_human", "10", "%", "A CSM may offer up to 10 % at renewal; more needs the head of customer success."),
+    ("max_discount_percent_human", "10", "%", "A CSM may offer up to 10% at renewal; more needs the head of customer success."),
     ("renewal_notice_days", "30", "days", "Annual contracts end only if notice is given 30 days before the renewal date."),
     ("auto_renew", "true", "", "Contracts renew for the same term unless notice is given."),
-    ("price_rise_percent", "4", "%", "List price rise at each annual renewal; accounts far below list rise by 8 %."),
+    ("price_rise_percent", "4", "%", "List price rise at each annual renewal; accounts far below list rise by 8%."),
     ("first_reply_hours", "8", "working hours", "First reply to a ticket on working days."),
     ("escalation_hours", "24", "hours", "An escalation gets a named owner and a plan within a day."),
     ("payment_terms_days", "30", "days", "Invoices are due 30 days after issue."),

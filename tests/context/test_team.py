@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from cs_core.context.snapshot import snapshot
+from cs_core.context.team import leads
 from cs_core.records import key_of
 from tests.worlds import TODAY, a_store, ago, with_team_member
 
@@ -64,3 +65,8 @@ def test_an_edit_adds_and_removes_people_from_its_day_on(store):
     edit(store, "Mia Sand", gone=True)
     assert list(team(store)) == ["Bo Holt"]
     assert list(team(store, ago(4))) == ["Mia Sand"]
+
+
+@pytest.mark.parametrize("role", ["Head of Success", "Team Lead", "Success Team Leader", "SVP Customers", "Teamleiterin", "Leitung CS"])
+def test_a_role_says_who_leads_the_team(role):
+    assert leads(role) and not leads("Senior Customer Success Manager") and not leads(None)

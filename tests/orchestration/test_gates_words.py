@@ -132,6 +132,7 @@ def test_an_uncited_sentence_that_declares_something_or_speaks_of_a_part_of_the_
     [
         "I'm writing with something we noticed.", "This is just to keep you in the loop.", "I thought you might like to see this.",
         "We would be glad to go through it with you.", "We think it would be useful to talk.",
+        "Please reply so that we understand your plans.",
         "Suggested step: offer two dates, and bring their results.",
         "Would you tell us whether it helps?", "Please tell us what is in the way.", "Let us know which day suits you.", "Best regards,",
     ],

@@ -71,6 +71,7 @@ _ASSERTS = re.compile(rf"{_SUBJECT} (?:(?:already|now|also|just|recently|not|sti
 """A declarative sentence about the customer or about us that tells how things stand."""
 
 _SUPPOSES = re.compile(
+    r"(?<!so that )(?<!whether )"
     r"\b(?:we|i)(?: (?:do|still|also|really|now))? (?:think|believe|assume|suppose|suspect|fear|worry|expect|feel|sense|guess|understand"
     r"|gather|hear|imagine|doubt)s? (?:that )?(?:you|your|it|this|they|there|the)\b"
     r"(?! (?:might|would|could) (?:be of use|be useful|help)\b)",
