@@ -11,13 +11,12 @@ Rules = tuple[tuple[str, str], ...]
 TOPIC_RULES: Rules = (
     ("cancellation", """
         cancel* | terminat* | not/never/*n't [be/going/want/wish/plan/intend] [to/be] renew/renewing/extend/extending/continue
-        non-renewal | won't [be] renew/renewing/continue | notice of/for/period | our/my/this/formal as notice | give notice
+        non-renewal | won't [be] renew/renewing/continue | unlikely to renew | do not/don't auto-renew | notice of/for/period | give notice
+        our/my/this/formal as notice | let/letting our/the/this contract/subscription/agreement/licence/license lapse/expire
         end/ending/ends/leave/leaving/stop/quit _ contract/subscription/agreement/renewal | do not/don't renew | will leave | part ways
         to leave on/you/by | like to stop on/at/our | are leaving/stopping/quitting | remove us from | if we stop/leave/cancel
         end it on | decided to leave/move/switch/stop/replace | not/*n't planning/going/looking/intending to [be] renew/renewing
-        unlikely to renew | do not/don't auto-renew | let/letting our/the/this contract/subscription/agreement/licence/license lapse/expire
-        decided/elected/chosen/opted/going to discontinue _ contract/subscription/service/use/product
-        move/moving/switch/switching/migrate/migrating [over/away] to/from another/a/you/your
+        move/moving/switch/switching/migrate/migrating [over/away] to/from another/a/you/your | decided/elected/opted to discontinue
     """),
     ("renewal", """
         renew/renews/renewed/renewing/renewal/renewals | contract/agreement/term ends/expires/runs | renewal date
