@@ -175,6 +175,13 @@ def test_details_are_known_by_their_look_and_come_back_as_they_were(text, hidden
     assert hiding.hide(text) == (hidden or text) and hiding.show(hiding.hide(text)) == text
 
 
+def test_a_name_whose_accents_are_characters_of_their_own_is_hidden_too():
+    hiding = Hiding(NAMES)
+    assert hiding.hide("Zoe\u0308 O'Brien-Smith wrote.") == "[name 1] wrote."
+    assert hiding.show("[name 1]") == "Zoe\u0308 O'Brien-Smith", "as it stood"
+    assert Hiding(known_names(["Zoe\u0308 Day"])).hide("Zoë Day wrote.") == "[name 1] wrote."
+
+
 def test_the_same_words_have_the_same_placeholder_all_through_a_question():
     hiding = Hiding(NAMES)
     assert [hiding.hide(f"{NAME} {n}") for n in range(3)] == [f"[name 1] {n}" for n in range(3)]

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from email.utils import parseaddr
 from itertools import pairwise
+from unicodedata import normalize
 
 import polars as pl
 
@@ -98,7 +99,7 @@ class Hiding:
 def known_names(names: Sequence[str | None] | pl.Series) -> frozenset[str]:
     """Names as `Hiding` looks them up: lower case, words only, the family name first as well."""
     given = pl.DataFrame({"name": pl.Series(names, dtype=pl.String)}).drop_nulls().unique()
-    words = pl.col("name").str.to_lowercase().str.replace_all("’", "'").str.extract_all(WORD_PATTERN)
+    words = pl.col("name").str.normalize("NFC").str.to_lowercase().str.replace_all("’", "'").str.extract_all(WORD_PATTERN)
     turned = words.list.tail(1).list.concat(words.list.head(words.list.len().cast(pl.Int64) - 1))
     both = given.select(pl.concat_list(words.list.join(" "), turned.list.join(" ")).explode())["name"]
     return frozenset(both.to_list()) - {""}
@@ -111,7 +112,7 @@ def names_in(facts: Iterable[Fact]) -> frozenset[str]:
 
 
 def _spelled(name: str) -> str:
-    return name.lower().replace("’", "'")
+    return normalize("NFC", name).lower().replace("’", "'")
 
 
 def _named(value: str) -> str:
@@ -132,5 +133,5 @@ PHONE = re.compile(
     r"|\(\d{3}\) ?\d{3}[ .-]\d{4}|\d{3}([.-])\d{3}\1\d{4})(?!\w)"  # as in North America
 )
 WORD_PATTERN = r"[^\W_]+(?:['’-][^\W_]+)*"
-WORD = re.compile(r"[^\W_]+(?:['’-](?!s\b)[^\W_]+)*")
+WORD = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+(?:['’-](?!s\b)(?:[^\W_][\u0300-\u036f]*)+)*")
 """A word of a text: as one of a name, but for the ending that says whose."""
