@@ -119,7 +119,9 @@ def test_no_mark_of_layout_and_no_character_that_nobody_sees_reaches_a_mail(text
     assert proposal.claims[0].text == "Use fell by 34%."
 
 
-@pytest.mark.parametrize("text", ["At 3 * 4 seats, use_of_it fell.", "2. December is near.", "Use fell: 34%, a-b and *more."])
+@pytest.mark.parametrize(
+    "text", ["At 3 * 4 seats, use_of_it fell.", "Use of a__b__c fell.", "2. December is near.", "Use fell: 34%, a-b and *more."]
+)
 def test_what_only_looks_like_a_mark_of_layout_stays(text):
     assert text in drafted(AGENT, a_brief(**FALL), model=ScriptedModel([said(text, "usage_change:a1:0")])).body
 

@@ -167,6 +167,12 @@ def test_one_of_two_cited_figures_is_not_told_as_both_and_the_number_of_a_paper_
     assert wrong_comparison(sound, facts, TODAY) is None and wrong_comparison(wrong, facts, TODAY)
 
 
+def test_all_of_a_third_figure_is_told_of_it_beside_a_part_and_its_whole():
+    asked = a_fact("answers", 4, "answers")
+    assert wrong_comparison("All 4 of 4 answered.", (*REACHED, asked), TODAY) is None
+    assert wrong_comparison("All 4 of 4 answered.", REACHED, TODAY) and wrong_comparison("You gave us 6 of 6.", SCORES, TODAY)
+
+
 def test_a_year_is_not_the_number_of_a_paper_that_begins_with_it():
     bill = (a_fact("invoice", "INV-2026-0015", ""), a_fact("invoice_amount", 280, "EUR"))
     assert wrong_comparison("Invoice INV-2026-0015 of 280 EUR is open since 2026.", bill, TODAY) is None

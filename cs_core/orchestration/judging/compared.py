@@ -95,8 +95,10 @@ def _of_a_whole(text: str, figures: Sequence[Figure], facts: Sequence[Fact], kno
             return f"{one.text} of {other.text} is the wrong way round"
         if one.day or other.day or one.percent or other.percent:
             continue
-        pairs = [*_scores(facts), *((known[part], known[whole]) for part, whole in WHOLES if part in known and whole in known)]
-        if any(is_near(one, part) and is_near(other, whole) for part, whole in pairs):
+        wholes = [keys for keys in WHOLES if known.keys() >= set(keys)]
+        pairs = [*_scores(facts), *((known[part], known[whole]) for part, whole in wholes)]
+        apart = [f.value for f in facts if is_number(f.value) and not any(f.key in keys for keys in wholes) and not _SCORE_OF.match(f.unit)]
+        if any(is_near(one, part) and is_near(other, whole) for part, whole in [*pairs, *((value, value) for value in apart)]):
             continue
         for part, whole in pairs:
             if is_near(one, whole) and is_near(other, part):
@@ -263,6 +265,7 @@ _PLUS = re.compile(r"(?:\+|\bplus|\bpositive) ?[$€£]?$|\b(?:gained|gain of|ri
 _BARE = re.compile(r"\bchanged? (?:of|by) ?$", re.IGNORECASE)
 _CODE = re.compile(r"\b([A-Z]{1,6}[-/]?)(\d{2,})\b")
 _YEAR = re.compile(r"\b(?:since|in|of|from|until|during|year) (?:19|20)\d\d$", re.IGNORECASE)
+_SCORE_OF = re.compile(r"of \d")
 _SCORE = re.compile(r"(\d+(?:\.\d+)?) of (\d+)")
 _OF = re.compile(r"(?: [a-z]+){0,3},? (?:(?:out )?of|from among|on|against) (?:(?:your|the|their|all|our) )*", re.IGNORECASE)
 _EARLIER = _words(r"before(?! (?:it|your|the (?:term|renewal)))(?! ?(?:that|this)? ?:)|earlier|previous(?:ly)?|prior|preceding|used to"
