@@ -58,6 +58,19 @@ def test_a_list_that_says_much_more_than_billing_stands_beside_it(store):
     assert with_list(store, 60_000)["arr"] == 72_000.0
 
 
+def test_a_list_in_another_currency_than_billing_adds_nothing(store):
+    paid = with_list(store, 12_000, currency="SEK", mrr=100.0)
+    assert paid["arr"] == 1_200.0, "though 12,000 is ten times as many"
+
+
+def test_a_list_without_a_currency_that_says_much_more_stands_beside_billing(store):
+    with_subscription(store, "Acme", "Acme", system="table", mrr=5_000.0)
+    with_company(store, "cus-1", account="acme", system="stripe")
+    with_company(store, "Acme", account="acme", system="table")
+    with_subscription(store, "cus-1", system="stripe", mrr=1_000.0, currency="EUR")
+    assert snapshot(store, TODAY).signals.row(0, named=True)["arr"] == 72_000.0
+
+
 def test_a_customer_who_left_is_not_kept_by_a_list_that_gives_no_worth(store):
     assert with_list(store, 0, ended_on=ago(90))["churned_on"] == ago(90)
 
