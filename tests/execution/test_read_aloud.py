@@ -196,3 +196,23 @@ def test_a_note_on_what_they_asked_does_not_quote_it_again_as_their_last_message
     for message, lines in (("Is this on your list?", 0), ("We move to another site.", 1), ("We move. Is this on your list?", 1)):
         note = drafted(RISK, a_brief(ask="Is this on your list?", asks_open=1, message=message, plan="Pro", seats=4), row)
         assert note.body.count("Their last message") == lines
+
+
+STIFF = re.compile(r"\b[Ww]hom\b|\b[Ii]n our books\b|\bwrong desk\b|\bby itself\b|\bterm (?:ends|would end) at\b|\bActive people:|\bmark the day\b")
+"""What nobody says to a customer: words of a ledger, of a school book, or of a label."""
+
+
+def letters_of(agent) -> list[str]:
+    """Every phrasing of the agent's letters: subject, opening, details and question of each play and of what follows it."""
+    scripts = [script for play in agent.plays.values() for script in (play.script, *(then.script for then in play.then))]
+    return [t for s in scripts for t in (*s.subject, *s.opening, *(d for group in s.details for d in group), *s.ask)]
+
+
+@pytest.mark.parametrize("agent", ROSTER, ids=lambda a: a.name)
+def test_no_letter_is_written_in_words_that_nobody_speaks(agent):
+    assert [text for text in letters_of(agent) if STIFF.search(text)] == []
+
+
+def test_a_letter_on_less_use_does_not_open_with_a_count_of_it_in_its_subject():
+    play = RISK.plays["recover use"]
+    assert [s for script in (play.script, play.then[0].script) for s in script.subject if "usage" in s] == []
