@@ -23,6 +23,8 @@ from pages._ui.several import several
 MOST_LISTED = 100
 ORDER = f"Due within {SOON_DAYS} days first, then by how many customers it should keep or grow."
 DECIDED = {"approve": "Approved", "edit": "Approved with your edits", "reject": "Rejected"}
+ACCEPTED = {"approve": "Task accepted", "edit": "Task accepted with your edits", "reject": "Rejected"}
+"""The same of what is a task for one of ours: nothing goes to the customer by it."""
 ONE, SEVERAL = "One by one", "Several at once"
 
 # What comes of a yes, by the way that the channel stands at.
@@ -86,8 +88,9 @@ def last_one(here: Here) -> None:
     if last is None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        account = here.store.rows("proposal", id=last["proposal_id"])[0]["account_id"]
-        st.caption(f"{DECIDED[last['decision']]}: {words.said(here.name(account).removesuffix('.'))}.", width="content")
+        made = here.store.rows("proposal", id=last["proposal_id"])[0]
+        did = (ACCEPTED if made["kind"] == "task" else DECIDED)[last["decision"]]
+        st.caption(f"{did}: {words.said(here.name(made['account_id']).removesuffix('.'))}.", width="content")
         st.button(
             "Undo", icon=":material/undo:", key="undo", type="tertiary", on_click=undo,
             args=(here.store.path, here.now, last["proposal_id"]),
@@ -160,10 +163,18 @@ def decide_on(here: Here, item: dict, ids: list[str], body: str) -> None:
                 reason = reason_for(code, about if code in ABOUT_KNOWLEDGE else None)
                 st.button(code.capitalize(), shortcut=str(n), on_click=take, args=(*args, "reject"), kwargs={"reason": reason})
     st.caption(
-        "Accepting writes a task for a person: nothing is sent to the customer."
+        has_it(here, item["id"])
         if for_people
         else SENT_BY[live(here.store, here.settings).way_of(item["channel"], alone=False)]
     )
+
+
+def has_it(here: Here, proposal_id: str) -> str:
+    """What comes of accepting a task: who has it on My work since the cycle, and that the customer hears nothing of it."""
+    tasks = here.store.rows("task", proposal_id=proposal_id)
+    holder = words.said(tasks[-1]["assignee"]) if tasks and tasks[-1]["assignee"] else ""
+    stands = f"It stands on My work of {holder} already; accepting also writes it out for your CRM." if holder else "Accepting writes a task."
+    return f"{stands} Nothing is sent to the customer."
 
 
 def refused_for(chosen: str | None) -> None:

@@ -64,7 +64,7 @@ def test_an_edit_is_kept_with_its_text(on_demo):
 
 def test_an_edit_that_invents_a_figure_is_refused_and_nothing_is_lost(on_demo):
     app = at_a_letter(on_demo)
-    app.text_area[0].set_value(app.text_area[0].value + "\nYou had 87,431 uses last month.").run()
+    app.text_area[0].set_value(app.text_area[0].value + "\nYour team saved 87,431 EUR last year.").run()
     assert any("judged the draft before your edit" in c.value for c in app.caption)
     assert any(e.label.endswith("gates passed before your edit") for e in app.expander)
     button(app, "Approve with my edits").click().run()
@@ -244,7 +244,19 @@ def test_a_name_that_ends_in_a_full_stop_is_told_with_one(on_demo):
     for _ in range(at):
         button(app, "Next").click().run()
     app.button(key="approve").click().run()
-    assert any(c.value.startswith("Approved: ") and c.value.endswith("Inc.") for c in app.caption)
+    assert any(c.value.startswith(("Approved: ", "Task accepted: ")) and c.value.endswith("Inc.") for c in app.caption)
+
+
+def test_a_task_is_accepted_and_not_approved_and_the_screen_says_who_has_it(on_demo):
+    app = opened("30_Review.py", alone=True)
+    while app.button(key="approve").label != "Accept the task":
+        button(app, "Next").click().run()
+    chosen = app.radio(key="pick").value
+    with open_store(on_demo) as store:
+        holder = store.rows("task", proposal_id=chosen)[-1]["assignee"]
+    assert any(f"My work of {holder} already" in c.value and "Nothing is sent" in c.value for c in app.caption)
+    app.button(key="approve").click().run()
+    assert any(c.value.startswith("Task accepted: ") for c in app.caption) and not any("Approved" in c.value for c in app.caption)
 
 
 def test_the_last_touch_is_undone_on_my_work_and_its_task_is_open_again(on_demo):
