@@ -173,7 +173,8 @@ def has_it(here: Here, proposal_id: str) -> str:
     """What comes of accepting a task: who has it on My work since the cycle, and that the customer hears nothing of it."""
     tasks = here.store.rows("task", proposal_id=proposal_id)
     holder = words.said(tasks[-1]["assignee"]) if tasks and tasks[-1]["assignee"] else ""
-    stands = f"It stands on My work of {holder} already; accepting also writes it out for your CRM." if holder else "Accepting writes a task."
+    already = f"It stands on My work of {holder} already; accepting also writes it out for your CRM."
+    stands = already if holder else "Accepting writes a task."
     return f"{stands} Nothing is sent to the customer."
 
 

@@ -198,7 +198,9 @@ def test_a_note_on_what_they_asked_does_not_quote_it_again_as_their_last_message
         assert note.body.count("Their last message") == lines
 
 
-STIFF = re.compile(r"\b[Ww]hom\b|\b[Ii]n our books\b|\bwrong desk\b|\bby itself\b|\bterm (?:ends|would end) at\b|\bActive people:|\bmark the day\b")
+STIFF = re.compile(
+    r"\b[Ww]hom\b|\b[Ii]n our books\b|\bwrong desk\b|\bby itself\b|\bterm (?:ends|would end) at\b|\bActive people:|\bmark the day\b"
+)
 """What nobody says to a customer: words of a ledger, of a school book, or of a label."""
 
 
