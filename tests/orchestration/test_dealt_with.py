@@ -7,6 +7,7 @@ import pytest
 from cs_core.context.snapshot import snapshot
 from cs_core.orchestration.contact import repeats
 from cs_core.orchestration.contact.repeats import COOL_DOWN_DAYS, already, in_line, letters_of, repeats_of
+from cs_core.orchestration.oversight.past import past_of
 from cs_core.orchestration.work import log_touch, task_of
 from cs_core.records import Routed
 from tests.orchestration.builders import NOW, TODAY, a_proposal, a_task, waiting
@@ -73,6 +74,8 @@ def test_a_letter_of_a_play_that_stopped_keeps_neither_its_play_nor_its_words_fr
     stopped = run | {"id": "stop", "state": "stopped", "why": "they wrote to us", "proposal_id": letter.id, "cycle_id": "c2"}
     store.append("play_run", [stopped | {"as_of": TODAY + timedelta(days=1)}])
     assert KEY not in already(seen(store, 2)) and not repeats_of(seen(store, 2)).by_account
+    past = past_of(seen(store, 8))
+    assert (past.called, past.expired) == (1, 0), "nobody is told that it was not seen to"
 
 
 def test_what_became_of_all_that_was_proposed_is_read_once_until_something_is_added(store, monkeypatch):

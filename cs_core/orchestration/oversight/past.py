@@ -9,6 +9,7 @@ import polars as pl
 
 from cs_core.context.shelves.shelved import some_of
 from cs_core.context.snapshot import Snapshot
+from cs_core.context.stopped_plays import is_withdrawn
 from cs_core.context.store import Store
 from cs_core.execution.sending.connect import CHANNELS, OUTBOX
 from cs_core.orchestration.contact.ledger import open_proposals
@@ -53,7 +54,7 @@ class Past:
     """What waits for a person now, with the minutes that it is reckoned to take."""
     called: int = 0
     expired: int = 0
-    """Calls on people whose time ended in the last 14 days, and of them those that nobody turned down, let go or did."""
+    """Calls on people whose time ended in the last 14 days, and of them those that stood and nobody turned down, let go or did."""
     sent: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SENT))
     """Actions of which something was tried in the last 7 days, and whether the last try failed."""
     stands: Sequence[Standing] = ()
@@ -112,13 +113,13 @@ def _waiting(snap: Snapshot) -> pl.DataFrame:
 
 
 def _answered(snap: Snapshot) -> tuple[int, int]:
-    """Calls on people whose time ended lately, and of them those that nobody turned down, let go or did."""
-    over = snap.history("proposal", "id", "as_of", "expires_at").filter(
+    """Calls on people whose time ended lately, and of them those that stood and nobody turned down, let go or did."""
+    over = snap.history("proposal", "id", "as_of", "expires_at", "kind", "run_id").filter(
         pl.col("expires_at").is_between(snap.as_of - timedelta(days=EXPIRED_DAYS), snap.as_of, closed="left")
     )
     routed = snap.history("routed", "proposal_id", "as_of", "route").filter(pl.col("route").is_in(list(MINUTES)))
     calls = over.join(routed, left_on="id", right_on="proposal_id", how="semi")
-    quiet = calls
+    quiet = calls.filter(~is_withdrawn(snap.history("play_run")))
     for answered in (settled(snap), done_tasks(snap)):
         quiet = quiet.join(answered, left_on="id", right_on="proposal_id", how="anti")
     return calls.height, quiet.height
