@@ -58,20 +58,31 @@ def attempt(path: Path, chosen: str, work: Callable) -> object | None:
         return None
 
 
-def take(path: Path, now: datetime, ids: list[str], chosen: str, decision: str, **given: object) -> None:
+def take(path: Path, now: datetime, ids: list[str], item: dict, decision: str, **given: object) -> None:
     """Decide one proposal, and go on to what takes its place in the list: another of the same customer may stand far down by itself."""
+    chosen = item["id"]
     by, seconds = st.session_state.get("reviewer") or "console", by_now(chosen)
     if attempt(path, chosen, lambda store: decide(store, chosen, decision, by=by, now=now, seconds=seconds, **given)):
         st.session_state["pick"], st.session_state["place"] = None, ids.index(chosen)
         st.session_state["rejecting"] = False
-        st.toast(DECIDED[decision], icon=":material/check:")
+        st.toast(did(item, decision), icon=":material/check:")
+
+
+def did(made: dict, decision: str) -> str:
+    """What was done with a proposal, in the words of its button."""
+    return (ACCEPTED if for_people(made) else DECIDED)[decision]
+
+
+def for_people(made: dict) -> bool:
+    """Whether a yes makes it work for one of ours, and no letter."""
+    return made["route"] == "human_only" or made["kind"] == "task"
 
 
 def approve(path: Path, now: datetime, ids: list[str], item: dict) -> None:
     """Approve what stands in the field when it is clicked: words typed just before are no less an edit."""
     body = st.session_state.get(f"body_{item['id']}", item["body"])
     edited = {"body": body} if body != item["body"] else {}
-    take(path, now, ids, item["id"], "edit" if edited else "approve", **edited)
+    take(path, now, ids, item, "edit" if edited else "approve", **edited)
 
 
 def undo(path: Path, now: datetime, chosen: str) -> None:
@@ -89,8 +100,8 @@ def last_one(here: Here) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         made = here.store.rows("proposal", id=last["proposal_id"])[0]
-        did = (ACCEPTED if made["kind"] == "task" else DECIDED)[last["decision"]]
-        st.caption(f"{did}: {words.said(here.name(made['account_id']).removesuffix('.'))}.", width="content")
+        made["route"] = here.store.rows("routed", proposal_id=made["id"])[-1]["route"]
+        st.caption(f"{did(made, last['decision'])}: {words.said(here.name(made['account_id']).removesuffix('.'))}.", width="content")
         st.button(
             "Undo", icon=":material/undo:", key="undo", type="tertiary", on_click=undo,
             args=(here.store.path, here.now, last["proposal_id"]),
@@ -141,14 +152,13 @@ def note(here: Here, item: dict) -> None:
 
 def decide_on(here: Here, item: dict, ids: list[str], body: str) -> None:
     """Approve, or reject with a reason: two keys at most."""
-    args = (here.store.path, here.now, ids, item["id"])
-    for_people = item["route"] == "human_only" or item["kind"] == "task"
-    verb = "Accept" if for_people else "Approve"
-    label = f"{verb} with my edits" if body != item["body"] else "Accept the task" if for_people else verb
+    args = (here.store.path, here.now, ids, item)
+    theirs = for_people(item)
+    verb = "Accept" if theirs else "Approve"
+    label = f"{verb} with my edits" if body != item["body"] else "Accept the task" if theirs else verb
     with st.container(horizontal=True):
         st.button(
-            label, type="primary", icon=":material/check:", shortcut="A", key="approve", on_click=approve,
-            args=(here.store.path, here.now, ids, item),
+            label, type="primary", icon=":material/check:", shortcut="A", key="approve", on_click=approve, args=args,
         )  # fmt: skip
         if st.session_state.get("rejecting"):
             st.button("Cancel", icon=":material/undo:", shortcut="Esc", on_click=ask_why, args=(False,))
@@ -162,19 +172,15 @@ def decide_on(here: Here, item: dict, ids: list[str], body: str) -> None:
             for n, code in enumerate(REJECT_REASONS, 1):
                 reason = reason_for(code, about if code in ABOUT_KNOWLEDGE else None)
                 st.button(code.capitalize(), shortcut=str(n), on_click=take, args=(*args, "reject"), kwargs={"reason": reason})
-    st.caption(
-        has_it(here, item["id"])
-        if for_people
-        else SENT_BY[live(here.store, here.settings).way_of(item["channel"], alone=False)]
-    )
+    st.caption(has_it(here, item["id"]) if theirs else SENT_BY[live(here.store, here.settings).way_of(item["channel"], alone=False)])
 
 
 def has_it(here: Here, proposal_id: str) -> str:
     """What comes of accepting a task: who has it on My work since the cycle, and that the customer hears nothing of it."""
     tasks = here.store.rows("task", proposal_id=proposal_id)
-    holder = words.said(tasks[-1]["assignee"]) if tasks and tasks[-1]["assignee"] else ""
-    already = f"It stands on My work of {holder} already; accepting also writes it out for your CRM."
-    stands = already if holder else "Accepting writes a task."
+    if not tasks or not tasks[-1]["assignee"]:
+        return "Accepting writes a task for a person: nothing is sent to the customer."
+    stands = f"It stands on My work of {words.said(tasks[-1]['assignee'])} already; accepting also writes it out for your CRM."
     return f"{stands} Nothing is sent to the customer."
 
 

@@ -257,6 +257,7 @@ def test_a_task_is_accepted_and_not_approved_and_the_screen_says_who_has_it(on_d
     assert any(f"My work of {holder} already" in c.value and "Nothing is sent" in c.value for c in app.caption)
     app.button(key="approve").click().run()
     assert any(c.value.startswith("Task accepted: ") for c in app.caption) and not any("Approved" in c.value for c in app.caption)
+    assert [t.value for t in app.toast] == ["Task accepted"]
 
 
 def test_the_last_touch_is_undone_on_my_work_and_its_task_is_open_again(on_demo):
