@@ -48,7 +48,7 @@ def test_a_feature_that_peers_use_is_shown_in_its_turn():
     "trouble",
     [
         {"escalations_open": 1}, {"health_band": "red"}, {"satisfaction_90d": 20.0}, {"overdue_invoices": 1}, {"usage_change": -30.0},
-        {"champion_left_on": ago(4)}, {"days_to_renewal": 10}, {"open_expansion": 500.0},
+        {"champion_left_on": ago(4)}, {"days_to_renewal": 10}, {"open_expansion": 500.0}, {"usage_alert": "sudden"},
     ],
     ids=lambda t: next(iter(t)),
 )  # fmt: skip

@@ -1,5 +1,7 @@
 """Relationship: only with a reason; otherwise silence."""
 
+import pytest
+
 from cs_core.execution.relationship import AGENT
 from cs_core.execution.success_planning import AGENT as PLANNER
 from tests.execution.builders import a_brief, ago, drafted, noticed, play
@@ -149,3 +151,12 @@ def test_use_after_a_pause_is_welcomed_back():
 
 def test_due_alone_is_no_play():
     assert play(AGENT, **YEARS, last_touch_on=ago(300), days_since_touch=300, champion="Eva Lind") is None
+
+
+@pytest.mark.parametrize("below", [{"usage_alert": "sudden"}, {"usage_alert": "slow drift"}, {"usage_z": -3.5}], ids=str)
+def test_use_that_grew_and_is_still_far_below_what_is_usual_is_no_good_news(below):
+    grown = {
+        "tenure_days": 500, "days_since_touch": 150, "last_touch_on": ago(150), "usage_change": 44.0, "usage_4w": 310, "usage_prev_4w": 215,
+    }  # fmt: skip
+    assert play(AGENT, **grown) == "say what is new"
+    assert play(AGENT, **grown, **below) != "say what is new"
