@@ -23,7 +23,7 @@ from pages._ui.several import several
 MOST_LISTED = 100
 ORDER = f"Due within {SOON_DAYS} days first, then by how many customers it should keep or grow."
 DECIDED = {"approve": "Approved", "edit": "Approved with your edits", "reject": "Rejected"}
-ACCEPTED = {"approve": "Task accepted", "edit": "Task accepted with your edits", "reject": "Rejected"}
+ACCEPTED = {"approve": "Accepted", "edit": "Accepted with your edits", "reject": "Rejected"}
 """The same of what is a task for one of ours: nothing goes to the customer by it."""
 ONE, SEVERAL = "One by one", "Several at once"
 

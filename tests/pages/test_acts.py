@@ -244,7 +244,7 @@ def test_a_name_that_ends_in_a_full_stop_is_told_with_one(on_demo):
     for _ in range(at):
         button(app, "Next").click().run()
     app.button(key="approve").click().run()
-    assert any(c.value.startswith(("Approved: ", "Task accepted: ")) and c.value.endswith("Inc.") for c in app.caption)
+    assert any(c.value.startswith(("Approved: ", "Accepted: ")) and c.value.endswith("Inc.") for c in app.caption)
 
 
 def test_a_task_is_accepted_and_not_approved_and_the_screen_says_who_has_it(on_demo):
@@ -256,8 +256,8 @@ def test_a_task_is_accepted_and_not_approved_and_the_screen_says_who_has_it(on_d
         holder = store.rows("task", proposal_id=chosen)[-1]["assignee"]
     assert any(f"My work of {holder} already" in c.value and "Nothing is sent" in c.value for c in app.caption)
     app.button(key="approve").click().run()
-    assert any(c.value.startswith("Task accepted: ") for c in app.caption) and not any("Approved" in c.value for c in app.caption)
-    assert [t.value for t in app.toast] == ["Task accepted"]
+    assert any(c.value.startswith("Accepted: ") for c in app.caption) and not any("Approved" in c.value for c in app.caption)
+    assert [t.value for t in app.toast] == ["Accepted"]
 
 
 def test_the_last_touch_is_undone_on_my_work_and_its_task_is_open_again(on_demo):
