@@ -23,8 +23,8 @@ from pages._ui.several import several
 MOST_LISTED = 100
 ORDER = f"Due within {SOON_DAYS} days first, then by how many customers it should keep or grow."
 DECIDED = {"approve": "Approved", "edit": "Approved with your edits", "reject": "Rejected"}
+# The same of what is a task for one of ours: nothing goes to the customer by it.
 ACCEPTED = {"approve": "Accepted", "edit": "Accepted with your edits", "reject": "Rejected"}
-"""The same of what is a task for one of ours: nothing goes to the customer by it."""
 ONE, SEVERAL = "One by one", "Several at once"
 
 # What comes of a yes, by the way that the channel stands at.

@@ -82,6 +82,12 @@ def test_no_module_is_longer_than_300_lines(path):
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 300
 
 
+@pytest.mark.parametrize("path", sorted((ROOT / "pages").glob("*.py")), ids=named)
+def test_no_string_stands_by_itself_on_a_page_which_would_show_it(path):
+    _, *body = ast.parse(path.read_text(encoding="utf-8")).body
+    assert not [n.lineno for n in body if isinstance(n, ast.Expr) and isinstance(n.value, ast.Constant)]
+
+
 @pytest.mark.parametrize("path", [p for p in CORE if p.relative_to(ROOT / "cs_core").parts[0] in (*LAYERS, "demo")], ids=named)
 def test_the_core_never_reads_the_clock(path):
     assert not read(path).clock, "on these lines"
