@@ -66,7 +66,7 @@ def what_we_know(proposal: Proposal, routed: Routed) -> str:
     if more := [fact for fact in cited if not is_told(fact, read)]:
         return "; ".join(map(_told, more[:MOST_FACTS]))
     places = dict.fromkeys(map(_place, cited))
-    return f"what is told here, from {'; '.join(list(places)[:MOST_FACTS])}" if places else "no fact is cited"
+    return f"no more than is said here; it comes from {'; '.join(list(places)[:MOST_FACTS])}" if places else "no fact is cited"
 
 
 def known(proposal: Proposal) -> list[Fact]:

@@ -51,7 +51,7 @@ def test_what_the_reason_or_the_draft_tells_is_not_told_again_but_where_it_is_fr
     made = a_proposal(a_claim(body, *cites), facts=facts, reason=says, stakes="high")
     assert told(made)["What we know"] == "Open tickets: 3 tickets (Product, 28 June 2026)"
     made = made.model_copy(update={"body": f"{body} Open tickets: 3."})
-    assert told(made)["What we know"] == "what is told here, from Product, 28 June 2026"
+    assert told(made)["What we know"] == "no more than is said here; it comes from Product, 28 June 2026"
 
 
 def test_of_a_letter_that_no_draft_comes_with_only_the_reason_is_told_already():
