@@ -30,6 +30,11 @@ def gone_over(handed: pl.DataFrame) -> pl.DataFrame:
     return handed.filter(pl.col("how").is_in(GONE)).select("proposal_id")
 
 
+def is_gone(handed: pl.DataFrame, named: str = "id") -> pl.Expr:
+    """Whether a row whose proposal stands in `named` is one of them."""
+    return pl.col(named).is_in(gone_over(handed)["proposal_id"].implode()).fill_null(False)
+
+
 def _last(handed: pl.DataFrame) -> pl.DataFrame:
     last = handed.filter(pl.col("how") == PASSED_ON).unique("proposal_id", keep="last", maintain_order=True)
     return last.select("proposal_id", "to_person")

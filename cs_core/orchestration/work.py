@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 import polars as pl
 
 from cs_core.context.identity.linked_before import moved_of
-from cs_core.context.passed_on import gone_over, tasks_now
+from cs_core.context.passed_on import is_gone, tasks_now
 from cs_core.context.stopped_plays import is_withdrawn
 from cs_core.context.store import Store
 from cs_core.context.taken_back import standing_of, take_back
@@ -51,7 +51,7 @@ def open_tasks(store: Store, *, person: str | None = None, account_ids: Sequence
     mine = {"account_id": list(account_ids)} if account_ids else {}
     tasks = store.frame("task", **mine).filter(pl.col("created_at").dt.date() <= as_of)
     handed = store.frame("handover").filter(pl.col("as_of") <= as_of)
-    tasks = tasks_now(tasks.filter(~pl.col("proposal_id").is_in(gone_over(handed)["proposal_id"].implode()).fill_null(False)), handed)
+    tasks = tasks_now(tasks.filter(~is_gone(handed, "proposal_id")), handed)
     if person is not None:
         tasks = tasks.filter(pl.col("assignee") == person)
     of = {"proposal_id": tasks["proposal_id"].drop_nulls().to_list()} if account_ids else {}

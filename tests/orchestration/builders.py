@@ -6,6 +6,7 @@ from cs_core.context.store import Store
 from cs_core.orchestration.gates import judge
 from cs_core.orchestration.world import World
 from cs_core.records import Brief, Claim, Fact, Proposal, Routed, Verdict, key_of
+from tests.worlds import with_company, with_person, with_subscription, with_team_member, with_usage
 
 TODAY = date(2026, 6, 28)
 NOW = datetime(2026, 6, 28, 9, 30)
@@ -97,3 +98,12 @@ def waiting(
 
 
 ACCOUNTS = ("acme", "bolt", "cedar")
+
+
+def with_acme_at_work(store) -> None:
+    """A customer whose team uses what it pays for, its champion, and who of ours owns it."""
+    with_company(store, "acme", owner="Mia Sand")
+    with_person(store, "acme", "Ada Lind", role="Champion")
+    with_team_member(store, "Mia Sand", hours=40.0)
+    with_subscription(store, "acme", mrr=1_000.0, seats=20, plan="Pro", currency="EUR")
+    with_usage(store, "acme", [40] * 60)

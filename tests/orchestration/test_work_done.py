@@ -14,18 +14,13 @@ from cs_core.orchestration.oversight.past import past_of
 from cs_core.orchestration.review import decide
 from cs_core.orchestration.work import log_touch, open_tasks, task_of
 from cs_core.records import Routed
-from tests.orchestration.builders import NOW, TODAY, a_task, waiting
+from tests.orchestration.builders import NOW, TODAY, a_task, waiting, with_acme_at_work
 from tests.worlds import (
     IMPORTED,
     a_store,
     ago,
-    with_company,
     with_message,
-    with_person,
-    with_subscription,
-    with_team_member,
     with_ticket,
-    with_usage,
 )
 
 LEAVE, BEGUN = "hear why they want to leave", ago(30)
@@ -35,11 +30,7 @@ LAPSED = BEGUN + timedelta(days=8)
 @pytest.fixture
 def store(tmp_path):
     with a_store(tmp_path) as made:
-        with_company(made, "acme", owner="Mia Sand")
-        with_person(made, "acme", "Ada Lind", role="Champion")
-        with_team_member(made, "Mia Sand", hours=40.0)
-        with_subscription(made, "acme", mrr=1_000.0, seats=20, plan="Pro", currency="EUR")
-        with_usage(made, "acme", [40] * 60)
+        with_acme_at_work(made)
         yield made
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from cs_core.context.passed_on import gone_over, tasks_now, with_stand_in
+from cs_core.context.passed_on import is_gone, tasks_now, with_stand_in
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.stopped_plays import is_withdrawn
 from cs_core.context.vocabulary import SIGNALS
@@ -94,12 +94,11 @@ def _with_state(snap: Snapshot, rows: pl.DataFrame) -> pl.DataFrame:
     done = snap.history("touch", "task_id", "done", "at").filter("done").select("task_id")
     tasks = snap.history("task", "id", "proposal_id", "created_at").join(done, left_on="id", right_on="task_id", how="semi")
     finished = pl.col("draft_id").is_in(tasks["proposal_id"].drop_nulls().implode())
-    gone = gone_over(snap.history("handover"))["proposal_id"]
     state = (
         pl.when(pl.col("decision").is_not_null()).then(pl.lit("decided"))
         .when(~pl.col("route").is_in(CALLS).fill_null(False)).then(pl.coalesce("route", pl.lit("not routed")))
         .when(finished).then(pl.lit("done by a person"))
-        .when(pl.col("draft_id").is_in(gone.implode())).then(pl.lit("no longer asked"))
+        .when(is_gone(snap.history("handover"), "draft_id")).then(pl.lit("no longer asked"))
         .when(pl.col("expires_on") < snap.as_of).then(pl.lit("expired"))
         .when(is_withdrawn(snap.history("play_run", "run_id", "state", "as_of"))).then(pl.lit("stopped"))
         .otherwise(pl.lit("waiting"))

@@ -10,7 +10,7 @@ import polars as pl
 from rapidfuzz import fuzz
 
 from cs_core.context.our_history import until_it_grows
-from cs_core.context.passed_on import gone_over
+from cs_core.context.passed_on import is_gone
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.stopped_plays import is_withdrawn
 from cs_core.execution.sending.delivery import NO_WAY
@@ -153,7 +153,7 @@ def _dealt_with(snap: Snapshot) -> pl.DataFrame:
     done = done.select("id", pl.lit(True).alias("acted"), "stopped")
     rows = made.join(routed, on="id", how="left").join(decided, on="id", how="left").join(done, on="id", how="left")
     rows = rows.join(_carried_out(snap), on="id", how="left")
-    gone = is_withdrawn(snap.history("play_run")) | pl.col("id").is_in(gone_over(snap.history("handover"))["proposal_id"].implode())
+    gone = is_withdrawn(snap.history("play_run")) | is_gone(snap.history("handover"))
     live = (pl.col("expires_at") >= snap.as_of) & ~gone
     state = (
         pl.when(pl.col("stopped")).then(pl.lit(None, pl.String))

@@ -12,27 +12,20 @@ from cs_core.execution.roster import ROSTER
 from cs_core.orchestration.contact.repeats import in_line
 from cs_core.orchestration.cycle import run_cycle
 from cs_core.orchestration.review import decide, queue
+from tests.orchestration.builders import with_acme_at_work
 from tests.worlds import (
     a_store,
     ago,
     with_churn_event,
-    with_company,
     with_invoice,
-    with_person,
     with_subscription,
-    with_team_member,
-    with_usage,
 )
 
 
 @pytest.fixture
 def store(tmp_path):
     with a_store(tmp_path) as made:
-        with_company(made, "acme", owner="Mia Sand")
-        with_person(made, "acme", "Ada Lind", role="Champion")
-        with_team_member(made, "Mia Sand", hours=40.0)
-        with_subscription(made, "acme", mrr=1_000.0, seats=20, plan="Pro", currency="EUR")
-        with_usage(made, "acme", [40] * 60)
+        with_acme_at_work(made)
         yield made
 
 
